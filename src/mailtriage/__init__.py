@@ -1,0 +1,1 @@
+"""Executes support contracts by e-mail."""

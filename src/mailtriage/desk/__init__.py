@@ -1,0 +1,1 @@
+"""What a service desk promises (pure; ITIL)."""

@@ -1,0 +1,1 @@
+"""The mails we write: who is told what, and why."""

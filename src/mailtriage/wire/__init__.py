@@ -1,0 +1,1 @@
+"""The network: IMAP, submission, OAuth2 tokens."""
