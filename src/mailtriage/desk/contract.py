@@ -1,0 +1,50 @@
+"""One customer's contract: who is party to it, from when to when, under which terms."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from mailtriage.desk.party import Person, Staff
+from mailtriage.desk.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An organisation we have a contract with, or had; `domains` are lower case."""
+
+    id: str
+    name: str
+    language: str = "en"
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract with its versions of terms, oldest first; `starts` and `ends` are inclusive local dates.
+
+    `requesters` names who may open tickets; empty means everybody of `domains` and `contacts`. `contacts` hear about
+    progress. `staff` is the desk's staff with this contract's own roles laid over it.
+    """
+
+    name: str
+    customer: Customer
+    plan: str
+    versions: tuple[Terms, ...]
+    starts: date
+    ends: date | None = None
+    addresses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    requesters: tuple[Person, ...] = ()
+    contacts: tuple[Person, ...] = ()
+    services: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    staff: Staff = field(default_factory=Staff)
+    file: str = ""
+
+    def active(self, day: date) -> bool:
+        """Whether the contract is in force on this local date (IV-03, OX-30, OX-31)."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+    def terms(self, day: date) -> Terms:
+        """The version in force on a local date; the first one before any (S25)."""
+        valid = [t for t in self.versions if t.valid_from is None or t.valid_from <= day]
+        return valid[-1] if valid else self.versions[0]

@@ -1,0 +1,54 @@
+"""What happened to a ticket: the append-only record every state, clock and promise is computed from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """Every kind of event; the fields each carries in `data` stand beside it (instants as ISO 8601 with offset)."""
+
+    OPENED = "opened"  # the Opening of desk/ticket, as a document
+    RECEIVED = "received"  # {"from": address, "proof": degree, "automatic": bool}  a message of the customer's side
+    ANSWERED = "answered"  # {"to": [addresses]}  a human answer the customer sees; stops the reaction clock (S17)
+    NOTED = "noted"  # {"text"}  internal; stops nothing
+    ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
+    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "reason"}  re-kinded or re-prioritised (S22)
+    STATE = "state"  # {"to": State, "reason"?: PendingReason}
+    ROOT_CAUSE = "root-cause"  # {"text", "established": instant}  may lie in the past, not before receipt (S18)
+    WORKAROUND = "workaround"  # {"text"}  stops the resolution clock (IV-48)
+    RESOLVED = "resolved"  # {"text"}
+    REOPENED = "reopened"  # {}  begins a new epoch (S23)
+    CLOSED = "closed"  # {"reason"?}
+    STOPPED = "stopped"  # {"clock", "due", "verdict"}  the verdict on record (S24)
+    BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation"}
+    TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}
+    ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
+    UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
+    RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
+    LINKED = "linked"  # {"ticket", "relation"}
+    PARTICIPANT = "participant"  # {"address", "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `occurred` is when it took effect, `recorded` when we wrote it; both aware UTC.
+
+    `actor` is an address or "mailtriage"; `authority` says why we believed it ("token", "command line",
+    "rule stranger", ...). `message` is the stored message behind it, if any. `seq` orders events of one instant.
+    """
+
+    kind: EventKind
+    occurred: datetime
+    recorded: datetime
+    actor: str = "mailtriage"
+    authority: str = ""
+    message: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    seq: int = 0
+
+    def text(self, key: str) -> str:
+        """A text field of `data`; empty when absent."""
+        value = self.data.get(key)
+        return value if isinstance(value, str) else ""

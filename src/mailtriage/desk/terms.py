@@ -1,0 +1,132 @@
+"""The promises of one contract, resolved: what a ticket keeps a snapshot of (S25), every value with its clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class ClockName(StrEnum):
+    """Reaction: receipt to the first human answer. Resolution: to resolution or workaround. Pick-up: to an assignee."""
+
+    REACTION = "reaction"
+    RESOLUTION = "resolution"
+    PICK_UP = "pick-up"
+
+
+class Start(StrEnum):
+    """What starts a clock (S17, S18)."""
+
+    RECEIPT = "receipt"
+    ROOT_CAUSE = "root-cause"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A promised time: a duration in support time, or a number of business days (S14), never both.
+
+    `calendar` names the calendar it runs in. A soft target is an aim and never breaches (S27).
+    `warn_at` are fractions of the target (0.75) at which staff is warned (S28).
+    """
+
+    calendar: str
+    duration: timedelta | None = None
+    business_days: int | None = None
+    soft: bool = False
+    warn_at: tuple[float, ...] = ()
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One row of a table of targets; an empty field matches anything, the most specific row wins (INF-08)."""
+
+    clock: ClockName
+    target: Target
+    priority: int | None = None
+    kind: str = ""
+    service: str = ""
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTerms:
+    """How one clock behaves under the contract: what starts it, whether pending pauses it (S19)."""
+
+    name: ClockName
+    starts: Start = Start.RECEIPT
+    pauses: bool = True
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One level of the ladder: told `after` (support time behind the breach for level 1, behind the level before
+    for the next) unless somebody acknowledged. `role` is told; its deputies when a member cannot be reached."""
+
+    level: int
+    role: str
+    after: timedelta = timedelta(0)
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindTerms:
+    """What follows from a kind: whether priority and clocks apply; `state` a ticket of it opens in."""
+
+    name: str
+    label: Mapping[str, str] = field(default_factory=dict)
+    priority: bool = True
+    clocks: bool = True
+    opens: str = "new"
+    pending: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The resolved terms in force for one contract on one day.
+
+    `matrix` maps "impact/urgency" to a rank; `defaults` names kind, impact, urgency, service when no rule says.
+    `staff_only` are verdict fields only staff may set (OX-09, SY-05). `progress` maps a rank ("1".."4", "*") to the
+    support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
+    `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
+    """
+
+    contract: str
+    customer: str
+    plan: str
+    version: str = ""
+    valid_from: date | None = None
+    zone: str = "Europe/Amsterdam"
+    language: str = "en"
+    support_hours: str = ""
+    phone: str = ""
+    phone_hours: str = ""
+    portal: str = ""
+    level: int = 0
+    best_effort: bool = False
+    kinds: tuple[KindTerms, ...] = ()
+    priorities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    matrix: Mapping[str, int] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    staff_only: tuple[str, ...] = ()
+    clocks: tuple[ClockTerms, ...] = ()
+    targets: tuple[TargetRow, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    first_line: str = ""
+    coordinator: str = ""
+    progress: Mapping[str, timedelta] = field(default_factory=dict)
+    remind: Mapping[str, timedelta] = field(default_factory=dict)
+    reopen_within: timedelta = timedelta(days=14)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    def kind(self, name: str) -> KindTerms:
+        """The terms of a kind; a kind the contract does not name has neither priority nor clocks."""
+        found = (k for k in self.kinds if k.name == name)
+        return next(found, KindTerms(name, priority=False, clocks=False))
+
+    def priority_label(self, rank: int | None, language: str) -> str:
+        """The contract's own word for a rank ("Top (1)"), in the language or English; empty for none."""
+        labels = self.priorities.get(str(rank), {})
+        return labels.get(language) or labels.get("en", "")

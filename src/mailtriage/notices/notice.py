@@ -1,0 +1,119 @@
+"""Who is told what, and why: the values a notice is rendered from. Nothing here reads a clock or a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailtriage.desk.party import Person
+from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.message import Attachment
+
+
+class Purpose(StrEnum):
+    """Why we write; also the name of the template folder."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"  # to the requester: number, what was understood, when to expect an answer
+    HELD = "held"  # to the requester: not entitled or unproven; what happens next (the rule's own reply)
+    STAFF_COPY = "staff-copy"  # to staff: the full text and attachments of a customer's message
+    REPLY = "reply"  # to the requester: a human answer, relayed
+    WARNING = "warning"  # to staff: a target nears
+    BREACH = "breach"  # to staff: a target was missed
+    ESCALATION = "escalation"  # to managers: level 1 and 2
+    PROGRESS = "progress"  # to contacts: still working on it
+    WORKAROUND = "workaround"  # to the requester: a workaround was delivered
+    ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
+    RESOLVED = "resolved"  # to the requester
+    REMINDER = "reminder"  # to staff: unassigned, resolution clock not started
+    UNDELIVERABLE = "undeliverable"  # to the ticket's owner: a mail of ours did not arrive
+    DIGEST = "digest"  # to one person: many steps at once, as one mail
+    OPERATOR = "operator"  # to the operator: quarantine, brake, refused login
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFact:
+    """One clock as a notice shows it. `derivation` is the one line a manager understands, in the notice's language."""
+
+    name: str
+    state: str
+    due: datetime | None = None
+    soft: bool = False
+    derivation: str = ""
+    started: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a ticket's history: when, who, what, already in words of the notice's language."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a template may use; instants are aware and shown in `zone` (the contract's).
+
+    `opens_next` is set when support is closed at the time of writing. `promise` is the due instant of the reaction
+    clock, None when the contract promises none. `text` is the message, answer, or reason the notice is about.
+    `step`, `level`, `clock` name what fired. `ticket` is None only for digests and operator notices.
+    """
+
+    recipient: Person
+    desk_name: str
+    zone: str
+    tag: str = ""
+    ticket: Ticket | None = None
+    customer_name: str = ""
+    plan_name: str = ""
+    contract_name: str = ""
+    kind_label: str = ""
+    priority_label: str = ""
+    promise: datetime | None = None
+    soft_promise: bool = False
+    best_effort: bool = False
+    opens_next: datetime | None = None
+    phone: str = ""
+    phone_hours: str = ""
+    portal: str = ""
+    clock: ClockFact | None = None
+    clocks: tuple[ClockFact, ...] = ()
+    step: str = ""
+    level: int = 0
+    fired: datetime | None = None
+    next_level: str = ""
+    owner: str = ""
+    text: str = ""
+    html: str = ""
+    quoted_from: str = ""
+    quoted_at: datetime | None = None
+    attachment_names: tuple[str, ...] = ()
+    history: tuple[HistoryLine, ...] = ()
+    reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    acknowledge_address: str = ""
+    reply_address: str = ""
+    next_update: datetime | None = None
+    reopen_until: datetime | None = None
+    failed_address: str = ""
+    failed_reason: str = ""
+    items: tuple["Facts", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One mail to one recipient, before words: its purpose, language and facts."""
+
+    purpose: Purpose
+    language: str
+    facts: Facts
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A notice in words; the subject is one line, text is LF text, html a complete document."""
+
+    subject: str
+    text: str
+    html: str
