@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from mailtriage.desk.localtime import DAY, midnight, wall_second
 from mailtriage.desk.opentime import YEARS, OpenTime
-from mailtriage.desk.spans import Span, union, within, without
+from mailtriage.desk.spans import Seconds, union, within, without
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY = 5
@@ -84,11 +84,11 @@ class Calendar:
         return day.weekday() < _SATURDAY and day not in self.holidays
 
 
-def open_seconds(calendar: Calendar, first: date, last: date) -> list[Span]:
+def open_seconds(calendar: Calendar, first: date, last: date) -> list[Seconds]:
     """The open wall-clock seconds of the dates first to last, both included."""
     limits = [(midnight(first), midnight(last) + DAY)]
     week = [[_seconds(window) for window in windows] for windows in calendar.week]
-    spans: list[Span] = []
+    spans: list[Seconds] = []
     for day in _dates(first, last):
         if day in calendar.holidays or any(closure.covers(day) for closure in calendar.closed_yearly):
             continue
@@ -98,7 +98,7 @@ def open_seconds(calendar: Calendar, first: date, last: date) -> list[Span]:
     return union([*kept, *within(_wall(calendar.extra_open), limits)])
 
 
-def working_seconds(calendar: Calendar, first: date, last: date) -> list[Span]:
+def working_seconds(calendar: Calendar, first: date, last: date) -> list[Seconds]:
     """All wall-clock seconds, open or not, of the working days from first to last, both included."""
     days = (midnight(day) for day in _dates(first, last) if calendar.is_working_day(day))
     return union((start, start + DAY) for start in days)
@@ -124,11 +124,11 @@ def _dates(first: date, last: date) -> Iterator[date]:
     return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
-def _seconds(window: Window) -> Span:
+def _seconds(window: Window) -> Seconds:
     return int(window.opens.total_seconds()), int(window.closes.total_seconds())
 
 
-def _wall(spans: tuple[LocalSpan, ...]) -> list[Span]:
+def _wall(spans: tuple[LocalSpan, ...]) -> list[Seconds]:
     return union((wall_second(span.start), wall_second(span.end)) for span in spans)
 
 

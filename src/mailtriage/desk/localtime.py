@@ -1,6 +1,6 @@
-"""When a local clock shows certain times: spans of wall-clock seconds become spans of UTC seconds, by membership (S4).
+"""When a local clock shows certain times: spans of wall-clock seconds become UTC instants, by membership (S4).
 
-Both count from 1970-01-01T00:00, one on the wall, one in UTC. A span inside a skipped hour becomes nothing, one inside a
+Wall-clock seconds count from 1970-01-01T00:00 on the wall. A span inside a skipped hour becomes nothing, one inside a
 repeated hour becomes two: an instant belongs to a span if and only if the clock on the wall shows a time in it.
 """
 
@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from mailtriage.desk.spans import Span, within
+from mailtriage.desk.spans import Instants, Seconds, within
 
 DAY = 86_400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,13 +29,22 @@ def wall_second(moment: datetime) -> int:
     return midnight(moment) + moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
-def in_utc(spans: Sequence[Span], zone: ZoneInfo) -> list[Span]:
-    """The instants, as UTC spans, at which the clocks of `zone` show a time in `spans` (tidy, wall-clock seconds)."""
+def utc(at: datetime) -> datetime:
+    """The same instant in UTC; a naive time raises TypeError instead of meaning the server's zone (S3)."""
+    if at.tzinfo is UTC:
+        return at
+    if at.utcoffset() is None:
+        raise TypeError(f"{at} has no zone")
+    return at.astimezone(UTC)
+
+
+def in_utc(spans: Sequence[Seconds], zone: ZoneInfo) -> list[Instants]:
+    """The instants at which the clocks of `zone` show a time in `spans` (tidy, wall-clock seconds)."""
     if not spans:
         return []
     # No zone is a whole day away from UTC.
     first, last = spans[0][0] - DAY, spans[-1][1] + DAY
-    found: list[Span] = []
+    found: list[Seconds] = []
     for start, end, offset in _steady(zone, first, last):
         first_shown = bisect_right(spans, start + offset, key=itemgetter(1))
         last_shown = bisect_left(spans, end + offset, key=itemgetter(0))
@@ -44,7 +53,7 @@ def in_utc(spans: Sequence[Span], zone: ZoneInfo) -> list[Span]:
                 found[-1] = (found[-1][0], closes - offset)
             else:
                 found.append((opens - offset, closes - offset))
-    return found
+    return [(_instant(start), _instant(end)) for start, end in found]
 
 
 def _steady(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
@@ -57,7 +66,7 @@ def _steady(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, i
 
 
 def _year(second: int) -> int:
-    return (_EPOCH + timedelta(seconds=second)).year
+    return _instant(second).year
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +97,10 @@ def _change(zone: ZoneInfo, before: int, after: int) -> int:
 
 
 def _offset(zone: ZoneInfo, second: int) -> int:
-    offset = (_EPOCH + timedelta(seconds=second)).astimezone(zone).utcoffset()
+    offset = _instant(second).astimezone(zone).utcoffset()
     assert offset is not None
     return offset.days * DAY + offset.seconds
+
+
+def _instant(second: int) -> datetime:
+    return _EPOCH + timedelta(0, second)

@@ -1,8 +1,8 @@
 """Open time compiled for arithmetic: a sorted table of openings in UTC with a running total, searched by bisection.
 
-Everything is integer microseconds since 1970 in UTC, so nothing is ever rounded (S7). The table grows by years as
-questions come; it is replaced, never changed, so threads may share it. An answer outside the years it covers is no
-answer yet: it grows and looks again, up to the end of `YEARS`.
+Instants are datetimes in UTC and amounts timedeltas: exact (S7), and faster than converting to integers. The table grows
+by years as questions come; it is replaced, never changed, so threads may share it. An answer outside the years it
+covers is no answer yet: it grows and looks again, up to the end of `YEARS`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,16 +12,16 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from mailtriage.desk.localtime import DAY, in_utc, midnight
-from mailtriage.desk.spans import Span, union
+from mailtriage.desk.localtime import in_utc
+from mailtriage.desk.spans import Instants, Seconds, union
 
 YEARS = range(1990, 2100)
 """The years any calendar can be asked about. Holiday lists are only as good as the law known today."""
 
-SECOND = 1_000_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ZERO = timedelta(0)
+_DAY = timedelta(days=1)
 
-Plan = Callable[[date, date], list[Span]]
+Plan = Callable[[date, date], list[Seconds]]
 """The open wall-clock seconds from one date to another, both included."""
 
 
@@ -32,55 +32,60 @@ class BeyondCalendarError(ValueError):
 @dataclass(frozen=True, slots=True)
 class _Table:
     years: range  # local years compiled
-    floor: int  # complete from here
-    ceiling: int  # to here: a day inside the years, whatever the zone
-    starts: list[int]
-    ends: list[int]
-    before: list[int]  # open time before each opening; strictly rising
+    floor: datetime  # complete from here
+    ceiling: datetime  # to here: a day inside the years, whatever the zone
+    starts: list[datetime]
+    ends: list[datetime]
+    before: list[timedelta]  # open time before each opening; strictly rising
+
+
+_NOTHING = _Table(range(0), datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), [], [], [])
 
 
 class OpenTime:
-    """The open time of one plan in one zone. Instants and amounts are integer microseconds."""
+    """The open time of one plan in one zone. All instants are in UTC."""
 
     __slots__ = ("_plan", "_table", "_zone")
 
     def __init__(self, zone: ZoneInfo, plan: Plan) -> None:
         self._zone = zone
         self._plan = plan
-        self._table = _Table(range(0), 1, 0, [], [], [])
+        self._table = _NOTHING
 
-    def between(self, start: int, end: int) -> int:
+    def between(self, start: datetime, end: datetime) -> timedelta:
         """The open time in [start, end); 0 if end <= start (S7)."""
         if end <= start:
-            return 0
+            return _ZERO
         table = self._covering(start, end)
         return _spent(table, end) - _spent(table, start)
 
-    def after(self, start: int, amount: int) -> int:
+    def after(self, start: datetime, amount: timedelta) -> datetime:
         """The first instant with `amount` > 0 open since `start`: at a closing, not at the next opening (S8)."""
-        table = self._covering(start, start)
+        table = self._table
+        if not table.floor <= start <= table.ceiling:
+            table = self._covering(start, start)
         while True:
             need = _spent(table, start) + amount
             i = bisect_left(table.before, need) - 1
             if i >= 0:
-                at = table.starts[i] + need - table.before[i]
+                at = table.starts[i] + (need - table.before[i])
                 if at <= table.ends[i] and at <= table.ceiling:
                     return at
             table = self._later(table)
 
-    def back(self, end: int, amount: int) -> int:
+    def back(self, end: datetime, amount: timedelta) -> datetime:
         """The last instant with `amount` > 0 open until `end`: at an opening, not at the closing before (S10)."""
         table = self._covering(end, end)
         while True:
             need = _spent(table, end) - amount
-            if need >= 0:
+            if need >= _ZERO:
                 i = bisect_right(table.before, need) - 1
-                at = table.starts[i] + need - table.before[i]
+                at = table.starts[i] + (need - table.before[i])
                 if at >= table.floor:
                     return at
             table = self._earlier(table)
 
-    def opening(self, at: int) -> int:
+    def opening(self, at: datetime) -> datetime:
         """`at` itself if open, else the next opening (S9)."""
         table = self._covering(at, at)
         while True:
@@ -89,22 +94,28 @@ class OpenTime:
                 return max(at, table.starts[i])
             table = self._later(table)
 
-    def closing(self, at: int) -> int:
-        """The end of the opening that holds `at`; `at` itself if closed (S2)."""
+    def closing(self, at: datetime) -> datetime | None:
+        """The end of the opening that holds `at`, which must be open; None if it lasts as long as `YEARS`."""
         table = self._covering(at, at)
         while True:
-            i = bisect_right(table.ends, at)
-            if i == len(table.starts) or at < table.starts[i]:
-                return at
-            if table.ends[i] <= table.ceiling:
-                return table.ends[i]
+            closes = table.ends[bisect_right(table.ends, at)]
+            if closes <= table.ceiling:
+                return closes
+            if table.years.stop == YEARS.stop:
+                return None
             table = self._later(table)
 
-    def _covering(self, first: int, last: int) -> _Table:
+    def holds(self, at: datetime) -> bool:
+        """Whether `at` is open; a closing is not (S2)."""
+        table = self._covering(at, at)
+        i = bisect_right(table.starts, at) - 1
+        return i >= 0 and at < table.ends[i]
+
+    def _covering(self, first: datetime, last: datetime) -> _Table:
         table = self._table
         if table.floor <= first and last <= table.ceiling:
             return table
-        years = range(_year(first) - 1, _year(last) + 3)
+        years = range(first.year - 1, last.year + 3)
         if table.years:
             years = range(min(years.start, table.years.start), max(years.stop, table.years.stop))
         table = self._grown(table, years)
@@ -131,27 +142,25 @@ class OpenTime:
         spans = union([*spans, *self._compiled(range(known.stop, years.stop))])
         self._table = grown = _Table(
             years=years,
-            floor=(midnight(date(years.start, 1, 1)) + DAY) * SECOND,
-            ceiling=(midnight(date(years.stop, 1, 1)) - DAY) * SECOND,
+            floor=datetime(years.start, 1, 1, tzinfo=UTC) + _DAY,
+            ceiling=datetime(years.stop, 1, 1, tzinfo=UTC) - _DAY,
             starts=[start for start, _ in spans],
             ends=[end for _, end in spans],
-            before=list(accumulate((end - start for start, end in spans), initial=0))[:-1],
+            before=list(accumulate((end - start for start, end in spans), initial=_ZERO))[:-1],
         )
         return grown
 
-    def _compiled(self, years: range) -> list[Span]:
+    def _compiled(self, years: range) -> list[Instants]:
         if not years:
             return []
         wall = self._plan(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-        return [(start * SECOND, end * SECOND) for start, end in in_utc(wall, self._zone)]
+        return in_utc(wall, self._zone)
 
 
-def _spent(table: _Table, at: int) -> int:
+def _spent(table: _Table, at: datetime) -> timedelta:
     i = bisect_right(table.starts, at) - 1
     if i < 0:
-        return 0
-    return table.before[i] - table.starts[i] + min(at, table.ends[i])
-
-
-def _year(at: int) -> int:
-    return (_EPOCH + timedelta(microseconds=at)).year
+        return _ZERO
+    if at < (end := table.ends[i]):  # min() would cost as much as the search
+        end = at
+    return table.before[i] + (end - table.starts[i])
