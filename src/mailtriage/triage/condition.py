@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import re2
 
 from mailtriage.desk.calendar import Calendar
+from mailtriage.desk.openings import is_open
 from mailtriage.mail.message import Message
 
 _BODY = 100_000
@@ -193,7 +194,7 @@ class Received:
     def holds(self, seen: Seen) -> bool:
         """See Condition."""
         calendar = (seen.calendars or {})[self.calendar]
-        return calendar.is_open(seen.received) is self.inside
+        return is_open(calendar, seen.received) is self.inside
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,73 @@
+"""What happens with a message: open, append, bounced, recorded or held, with the events and notices that follow.
+
+Pure: the situation in, a value out; `explain` shows the same value that intake writes down.
+"""
+
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.party import Person, Proof
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Purpose
+from mailtriage.triage.opening import hold, open_new
+from mailtriage.triage.outcome import Disposition, Outcome, event, owners, planned, received
+from mailtriage.triage.reply import append, from_staff
+from mailtriage.triage.situation import Claim, Evidence, Situation
+
+
+def dispose(situation: Situation) -> Disposition:
+    """Decide what becomes of a message. Bounces, then automatic responses, replies, suspects, and only then new tickets."""
+    if situation.is_bounce:
+        return _bounced(situation)
+    if situation.why_never_opens:
+        return _recorded(situation)
+    if situation.suspect:
+        return hold(situation, "suspect", situation.suspect, answer=False)
+    person = situation.staff.find(situation.message.from_.address)
+    claim = next((c for c in situation.claims if _proves(c, situation, person)), None)
+    if person is not None and situation.claims:
+        return from_staff(situation, person, claim)
+    if claim is not None:
+        return append(situation, claim)
+    return open_new(situation)
+
+
+def _proves(claim: Claim, situation: Situation, staff: Person | None) -> bool:
+    """Whether the evidence is good enough: ours and to this sender, or the word of a party nobody has disowned."""
+    if claim.evidence in {Evidence.TOKEN, Evidence.SENT}:
+        return True
+    return staff is None and situation.proof is not Proof.UNPROVEN and _is_party(claim, situation)
+
+
+def _is_party(claim: Claim, situation: Situation) -> bool:
+    sender = situation.message.from_
+    named = {p.key for p in (claim.ticket.requester, *claim.ticket.participants)}
+    if claim.contract is not None:
+        named |= {p.key for p in (*claim.contract.contacts, *claim.contract.requesters)}
+    same = situation.reading.contract is not None and situation.reading.contract.name == claim.ticket.contract
+    return sender.key in named or same
+
+
+def _bounced(situation: Situation) -> Disposition:
+    mail = situation.bounced
+    if mail is None or mail.ticket is None:
+        return Disposition(Outcome.BOUNCED, "bounce", "a delivery status notification about no mail of a ticket")
+    events = tuple(
+        event(situation, EventKind.UNDELIVERABLE, address=a, status=s, action=x, message_id=mail.message_id)
+        for a, s, x in mail.failed
+        if x in {"failed", ""}
+    )
+    failed = {e.text("address").lower() for e in events}
+    told = [p for p in owners(mail.ticket, mail.contract, situation) if p.key not in failed]
+    internal = mail.purpose == Purpose.UNDELIVERABLE
+    notices = () if internal or not events else tuple(planned(Purpose.UNDELIVERABLE, told, Reply.INTERNAL))
+    reason = f"a delivery status notification about our {mail.purpose} mail"
+    return Disposition(Outcome.BOUNCED, "bounce", reason, mail.ticket.number, mail.contract, None, events, notices)
+
+
+def _recorded(situation: Situation) -> Disposition:
+    """An automatic response: kept with the ticket it answers, and nothing moves."""
+    claim = next((c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}), None)
+    if claim is None:
+        return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens)
+    answer = received(situation, automatic=True)
+    number, contract = claim.ticket.number, claim.contract
+    return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens, number, contract, events=(answer,))

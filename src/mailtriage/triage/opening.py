@@ -1,0 +1,118 @@
+"""How a ticket begins: opened under a contract, or held for staff with at most the rule's own reply."""
+
+from dataclasses import replace
+
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.entitlement import NotEntitled, entitlement
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
+from mailtriage.desk.state import State
+from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Purpose
+from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, planned, received
+from mailtriage.triage.situation import Situation
+from mailtriage.triage.verdict import VerdictField
+
+
+def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition:
+    reading = situation.reading
+    if reading.hold is not None:
+        return hold(situation, "rule", f"{reading.hold.value} (rule {reading.hold.rule})", answer=False)
+    contract = reading.contract or situation.strangers
+    if contract is None:
+        return hold(situation, "stranger", "no contract knows the sender, and the mailbox holds strangers")
+    verdict = reading.verdict
+    asked = entitlement(
+        contract,
+        situation.sender,
+        situation.proof,
+        situation.day,
+        verdict.text(VerdictField.SERVICE),
+        verdict.text(VerdictField.PRODUCT),
+    )
+    if isinstance(asked, NotEntitled):
+        return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
+    return _open(situation, contract, follows)
+
+
+def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> Disposition:
+    terms = contract.terms(situation.day)
+    kind = terms.kind(situation.reading.verdict.text(VerdictField.KIND))
+    opening = _opening(situation, contract, State(kind.opens))
+    events = [*_links(situation, follows), received(situation, automatic=bool(situation.automatic))]
+    if kind.pending:
+        events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
+    role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line
+    copies = planned(Purpose.STAFF_COPY, contract.staff.of(role), Reply.RELAY, carries=True)
+    notices = [*_answer(situation, Purpose.ACKNOWLEDGEMENT), *copies]
+    rule = situation.reading.verdict.fields.get(VerdictField.CONTRACT)
+    reason = f"opens a ticket under {contract.name}" + (f" (by {rule.rule})" if rule else " (mailbox, strangers)")
+    return Disposition(Outcome.OPEN, "opened", reason, None, contract, opening, tuple(events), tuple(notices))
+
+
+def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -> Disposition:
+    """A ticket that waits for staff: no clocks, no answer but the rule's own."""
+    contract = situation.reading.contract or situation.strangers
+    opening = _opening(situation, contract, State.HELD, code)
+    events = (*_links(situation, None), received(situation, automatic=bool(situation.automatic)))
+    role = contract.terms(situation.day).first_line if contract else ""
+    staff = contract.staff if contract else situation.staff
+    copies = planned(
+        Purpose.STAFF_COPY, staff.of(role or situation.first_line), Reply.INTERNAL, reason=code, carries=True
+    )
+    notices = [*(_answer(situation, Purpose.HELD, code) if answer else ()), *(copies if code != "suspect" else ())]
+    return Disposition(Outcome.HELD, "held", reason, None, contract, opening, events, tuple(notices))
+
+
+def _answer(situation: Situation, purpose: Purpose, reason: str = "") -> list[Planned]:
+    if situation.why_silent or not situation.sender.address:
+        return []
+    return [Planned(purpose, situation.sender, Reply.RELAY, reason)]
+
+
+def _links(situation: Situation, follows: Ticket | None) -> list[Event]:
+    """A claim without proof, and a reply that came too late to reopen, are linked for staff to see."""
+    if follows is not None:
+        return [event(situation, EventKind.LINKED, ticket=follows.number, relation="follows")]
+    claimed = dict.fromkeys(c.ticket.number for c in situation.claims)
+    return [event(situation, EventKind.LINKED, ticket=n, relation="claims to belong to") for n in claimed]
+
+
+def _opening(situation: Situation, contract: Contract | None, state: State, hold: str = "") -> Event:
+    verdict, message = situation.reading.verdict, situation.message
+    fields = {f.value: verdict.text(f) for f in VerdictField if f is not VerdictField.PRIORITY}
+    requester = situation.sender
+    data: dict[str, object] = fields | {
+        "priority": verdict.priority,
+        "subject": message.subject,
+        "mailbox": situation.mailbox,
+        "contract": contract.name if contract else "",
+        "plan": contract.plan if contract else "",
+        "customer": contract.customer.id if contract else "",
+        "language": situation.language,
+        "requester": {"name": requester.name, "address": requester.address, "language": situation.language},
+        "participants": [{"name": p.name, "address": p.address} for p in _participants(situation, contract)],
+        "tags": [str(t.value) for t in verdict.tags],
+        "state": state.value,
+        "hold": hold,
+        "reasons": {f.value: [d.rule, d.clause] for f, d in verdict.fields.items()},
+    }
+    return replace(event(situation, EventKind.OPENED), data=data)
+
+
+def _participants(situation: Situation, contract: Contract | None) -> list[Person]:
+    """Cc'd people of the customer stay in copy (DESIGN section 10); strangers, staff and our own addresses do not."""
+    if contract is None:
+        return []
+    domains = {d.lower() for d in (*contract.domains, *contract.customer.domains)}
+    named = {p.key for p in (*contract.contacts, *contract.requesters)}
+    others = {a.key: Person(a.name, a.address) for a in (*situation.message.to, *situation.message.cc)}
+    others.pop(situation.sender.key, None)
+    return [
+        p
+        for key, p in others.items()
+        if not situation.is_own(key)
+        and situation.staff.find(key) is None
+        and (key in named or key.rpartition("@")[2] in domains)
+    ]

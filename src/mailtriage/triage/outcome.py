@@ -1,0 +1,79 @@
+"""What a decision about a message consists of: outcome, fate, events and notices; and the pieces it is built from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
+from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Purpose
+from mailtriage.triage.situation import Situation
+
+
+class Outcome(StrEnum):
+    """The five things that can happen with a message (DESIGN section 4)."""
+
+    OPEN = "open"
+    APPEND = "append"
+    BOUNCED = "bounced"
+    RECORDED = "recorded"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A notice that follows, before words: to whom, why, what a reply will mean; `reason` is a code for the template."""
+
+    purpose: Purpose
+    person: Person
+    reply: Reply
+    reason: str = ""
+    carries_message: bool = False
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """The decision. `ticket` is the number it concerns, None for a new one or none at all.
+
+    `opens` holds the `opened` event's data when a ticket is to be made. `reason` says why, for custody and `explain`.
+    """
+
+    outcome: Outcome
+    fate: str
+    reason: str
+    ticket: int | None = None
+    contract: Contract | None = None
+    opening: Event | None = None
+    events: tuple[Event, ...] = ()
+    notices: tuple[Planned, ...] = ()
+
+
+def customers(ticket: Ticket) -> tuple[Person, ...]:
+    return (ticket.requester, *ticket.participants)
+
+
+def owners(ticket: Ticket, contract: Contract | None, situation: Situation) -> tuple[Person, ...]:
+    """Who works on a ticket: its assignee, else the members of its role."""
+    staff = contract.staff if contract else situation.staff
+    assignee = staff.find(ticket.assignee) or situation.staff.find(ticket.assignee)
+    return (assignee,) if assignee else staff.of(ticket.role or situation.first_line)
+
+
+def planned(
+    purpose: Purpose, persons: Iterable[Person], reply: Reply, reason: str = "", *, carries: bool = False
+) -> list[Planned]:
+    return [Planned(purpose, p, reply, reason, carries) for p in dict.fromkeys(persons)]
+
+
+def received(situation: Situation, *, automatic: bool) -> Event:
+    sender = situation.message.from_.address
+    data = {"from": sender, "proof": situation.proof.value, "automatic": automatic}
+    return replace(event(situation, EventKind.RECEIVED), data=data)
+
+
+def event(situation: Situation, kind: EventKind, **data: object) -> Event:
+    sender = situation.message.from_.address or "unknown"
+    return Event(kind, situation.received, situation.now, sender, situation.proof.value, None, data)

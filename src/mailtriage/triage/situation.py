@@ -1,0 +1,87 @@
+"""Everything known about one inbound message when the decision about it is made: values only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.party import Person, Proof, Staff
+from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.message import Message
+from mailtriage.mail.token import Reply
+from mailtriage.triage.rulebook import Reading
+
+
+class Evidence(StrEnum):
+    """How a message claims to belong to a ticket, strongest first.
+
+    token: signed by us for this very sender. sent: it refers to a mail we sent to this very sender.
+    reference: it refers to a message of the ticket. number: it names the number in its subject.
+    """
+
+    TOKEN = "token"  # noqa: S105 - no secret
+    SENT = "sent"
+    REFERENCE = "reference"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A ticket the message claims; `reply` is what its token says a reply means, if it has one."""
+
+    ticket: Ticket
+    evidence: Evidence
+    reply: Reply | None = None
+    contract: Contract | None = None
+
+
+@dataclass(frozen=True)
+class BouncedMail:
+    """The mail of ours a delivery status notification is about, and which recipients failed (address, status, action)."""
+
+    ticket: Ticket | None
+    message_id: str
+    purpose: str
+    failed: tuple[tuple[str, str, str], ...]
+    contract: Contract | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One message, its reading, and what the store knows about it.
+
+    `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
+    `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
+    `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
+    """
+
+    message: Message
+    reading: Reading
+    mailbox: str
+    received: datetime
+    now: datetime
+    day: date
+    proof: Proof
+    staff: Staff
+    language: str
+    first_line: str
+    trusted_staff: bool = False
+    automatic: str = ""
+    why_silent: str = ""
+    why_never_opens: str = ""
+    suspect: str = ""
+    claims: tuple[Claim, ...] = ()
+    bounced: BouncedMail | None = None
+    is_bounce: bool = False
+    own_addresses: frozenset[str] = frozenset()
+    strangers: Contract | None = None
+
+    @property
+    def sender(self) -> Person:
+        """Whom the message says it is from."""
+        return Person(self.message.from_.name, self.message.from_.address)
+
+    def is_own(self, address: str) -> bool:
+        """Whether an address is one of our support addresses, with or without a tag behind a plus sign."""
+        local, _, domain = address.lower().rpartition("@")
+        return f"{local.partition('+')[0]}@{domain}" in self.own_addresses
