@@ -1,0 +1,131 @@
+"""Parts kept as files: a name that is safe to write to disk and does not lie about its ending, and what the file is.
+
+Names are stable: a part without one is named for its place and its type, so the same mail gives the same names.
+"""
+
+import hashlib
+import re
+
+from mailtriage.mail import charset, header
+from mailtriage.mail.entity import Entity
+from mailtriage.mail.message import Attachment
+
+# Characters that turn the reading direction, join invisibly or stand for nothing: `exe.fdp` must not look like `pdf.exe`.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_SEPARATOR = re.compile(r"[/\\]")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_MAX_OCTETS = 200
+_ENDINGS = {
+    "application/msword": ".doc",
+    "application/pdf": ".pdf",
+    "application/pgp-encrypted": ".pgp",
+    "application/pgp-keys": ".asc",
+    "application/pgp-signature": ".asc",
+    "application/pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/rtf": ".rtf",
+    "application/zip": ".zip",
+    "application/gzip": ".gz",
+    "application/ics": ".ics",
+    "application/json": ".json",
+    "application/xml": ".xml",
+    "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
+    "image/bmp": ".bmp",
+    "image/gif": ".gif",
+    "image/heic": ".heic",
+    "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/png": ".png",
+    "image/svg+xml": ".svg",
+    "image/tiff": ".tiff",
+    "image/webp": ".webp",
+    "message/delivery-status": ".txt",
+    "message/disposition-notification": ".txt",
+    "message/feedback-report": ".txt",
+    "message/global": ".eml",
+    "message/rfc822": ".eml",
+    "text/calendar": ".ics",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/rfc822-headers": ".txt",
+    "text/vcard": ".vcf",
+    "text/x-vcard": ".vcf",
+    "text/xml": ".xml",
+    "video/mp4": ".mp4",
+}
+_NAMES = {
+    "application/pgp-signature": "signature.asc",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m",
+    "application/ms-tnef": "winmail.dat",
+    "application/vnd.ms-tnef": "winmail.dat",
+}
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"{\\rtf", "application/rtf"),
+)
+
+
+def of(part: Entity, position: int) -> Attachment:
+    """The attachment a leaf is; `position` is its place among the leaves, from 1."""
+    content = part.content()
+    return build(
+        declared_name(part),
+        part.content_type,
+        content,
+        position,
+        inline=part.disposition.word != "attachment" and is_inline(part),
+        content_id=header.decode(part.fields.raw("content-id")).strip("<> "),
+    )
+
+
+def build(
+    name: str, content_type: str, content: bytes, position: int, *, inline: bool = False, content_id: str = ""
+) -> Attachment:
+    """An attachment from its declared name and type; a missing or senseless type is read from the content."""
+    kind = content_type if content_type in _ENDINGS or "/" in content_type else ""
+    kind = kind or next((found for magic, found in _MAGIC if content.startswith(magic)), "application/octet-stream")
+    filename = safe_name(name) or _NAMES.get(kind) or f"attachment-{position}{_ENDINGS.get(kind, '.bin')}"
+    return Attachment(filename, kind, content, hashlib.sha256(content).hexdigest(), inline, content_id)
+
+
+def is_inline(part: Entity) -> bool:
+    """Whether the part is meant to be seen within the text: it says so, or the text can point at it."""
+    return part.disposition.word == "inline" or bool(part.fields.raw("content-id"))
+
+
+def declared_name(part: Entity) -> str:
+    """The file name a part declares, undecorated; empty when it declares none."""
+    return (
+        part.disposition.get("filename")
+        or part.type.get("name")
+        or part.disposition.get("name")
+        or part.type.get("filename")
+    )
+
+
+def safe_name(name: str) -> str:
+    """The last component of a name, without invisible characters, device names and leading or trailing dots.
+
+    Cut to 200 octets before the ending, so that the ending stays what it was. Empty when nothing is left.
+    """
+    visible = header.one_line(_INVISIBLE.sub("", charset.clean(name)))
+    last = next((piece for piece in reversed(_SEPARATOR.split(visible)) if piece.strip(". ")), "")
+    bare = last.strip().rstrip(". ").lstrip(".") if last.strip(". ") else ""
+    if _RESERVED.fullmatch(bare):
+        bare = "_" + bare
+    stem, dot, ending = bare.rpartition(".")
+    if not dot or len(ending) > 10:
+        stem, dot, ending = bare, "", ""
+    room = _MAX_OCTETS - len((dot + ending).encode())
+    return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending

@@ -1,0 +1,104 @@
+"""The text of a message: which parts are read, in which order, and which are kept as files.
+
+Of alternatives the plain one is read unless it is empty; a named text part is a file, unless there is nothing else to read.
+"""
+
+from dataclasses import dataclass, field
+
+from mailtriage.mail import attachment, charset, flowed, html, transfer
+from mailtriage.mail.entity import Entity
+from mailtriage.mail.message import Attachment
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+# Second renderings of the same text that no reader of ours shows.
+_RENDERINGS = frozenset({"text/x-amp-html", "text/watch-html"})
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read so far, on the way through the parts."""
+
+    texts: list["_Text"] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    named: list[Entity] = field(default_factory=list)
+    position: int = 0
+
+    def text(self) -> str:
+        """The readable text: the pieces in the order they stand, each on lines of its own."""
+        pieces = [html.to_text(piece.text) if piece.is_html else piece.text for piece in self.texts]
+        return "\n".join([*(piece.rstrip("\n") for piece in pieces[:-1]), *pieces[-1:]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str
+    is_html: bool = False
+
+
+def read(root: Entity) -> Reading:
+    """Texts, HTML and files of a message, each in the order they stand."""
+    reading = Reading()
+    _visit(root, reading)
+    if not any(piece.text.strip() for piece in reading.texts) and reading.named:
+        _read_text(reading.named[0], reading)
+    return reading
+
+
+def _visit(entity: Entity, reading: Reading) -> None:
+    if entity.content_type == "multipart/alternative":
+        _visit_alternatives(entity, reading)
+    elif entity.children:
+        for child in entity.children:
+            _visit(child, reading)
+    else:
+        _visit_leaf(entity, reading)
+
+
+def _visit_alternatives(entity: Entity, reading: Reading) -> None:
+    """All say the same: the plain one with words in it is the text, or else the first that has any."""
+    before = reading.texts
+    written: list[list[_Text]] = []
+    for child in entity.children:
+        if child.content_type in _RENDERINGS:
+            continue
+        reading.texts = []
+        _visit(child, reading)
+        if any(piece.text.strip() for piece in reading.texts):
+            written.append(reading.texts)
+    plain = (texts for texts in written if not any(piece.is_html for piece in texts))
+    reading.texts = before + (next(plain, None) or next(iter(written), []))
+
+
+def _visit_leaf(leaf: Entity, reading: Reading) -> None:
+    reading.position += 1
+    named = bool(attachment.declared_name(leaf))
+    if not is_text(leaf) or leaf.disposition.word == "attachment" or named:
+        if named and is_text(leaf) and leaf.disposition.word != "attachment":
+            reading.named.append(leaf)
+        reading.files.append(attachment.of(leaf, reading.position))
+        return
+    _read_text(leaf, reading)
+
+
+def is_text(leaf: Entity) -> bool:
+    """Whether a leaf could be read as the text of the message."""
+    return leaf.content_type == "text/plain" or leaf.content_type in _HTML
+
+
+def _read_text(leaf: Entity, reading: Reading) -> None:
+    octets = leaf.content()
+    declared = leaf.type.get("charset")
+    if leaf.content_type in _HTML:
+        markup = charset.clean(charset.decode(octets, declared or charset.declared_in_html(octets)))
+        reading.htmls.append(markup)
+        reading.texts.append(_Text(markup, is_html=True))
+        return
+    text = charset.clean(charset.decode(octets, declared))
+    if leaf.type.get("format").lower() == "flowed":
+        text = flowed.unfold(text, delete_space=leaf.type.get("delsp").lower() == "yes")
+    text, files = transfer.embedded(text)
+    for file in files:
+        reading.position += 1
+        reading.files.append(attachment.build(file.filename, "application/octet-stream", file.content, reading.position))
+    reading.texts.append(_Text(text))

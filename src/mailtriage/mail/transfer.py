@@ -1,0 +1,108 @@
+"""Transfer encodings undone, also damaged ones: base64, quoted-printable, uuencode (RFC 2045 section 6)."""
+
+import binascii
+import re
+from dataclasses import dataclass
+
+_NAMES = {"b": "base64", "base-64": "base64", "q": "quoted-printable", "qp": "quoted-printable"}
+_UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
+_WHITE = re.compile(rb"[\r\n\t ]+")
+_RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_UU_TEXT = re.compile(r"^begin[ \t]+[0-7]{3,4}[ \t]+(\S[^\n]{0,250})\n", re.MULTILINE)
+_UU_LINES = re.compile(r"(?:[ -`]{1,90}+\n)++")
+_UU_END = re.compile(r"(?:[ \t]*\n)?end[ \t]*$", re.MULTILINE)
+_UU_BEGIN = re.compile(rb"^begin[ \t]+[0-7]{3,4}[^\r\n]*\r?\n", re.MULTILINE)
+
+
+def encoding(declared: bytes) -> str:
+    """The name of a transfer encoding, in lower case and without the mistakes senders make in it."""
+    word = declared.decode("ascii", "ignore").strip().strip("\"'").lower()
+    word = re.split(r"[\s;,(]", word, maxsplit=1)[0].strip("\"'")
+    if word.startswith("quoted"):
+        return "quoted-printable"
+    return "uuencode" if word in _UU_NAMES else _NAMES.get(word, word)
+
+
+def decode(encoded: bytes, declared: bytes) -> bytes:
+    """The octets behind an encoding; never raises, and gives what can be read of damaged ones."""
+    match encoding(declared):
+        case "base64":
+            return base64(encoded)
+        case "quoted-printable":
+            return binascii.a2b_qp(encoded)
+        case "uuencode":
+            return uuencode(encoded)
+        case _:
+            return encoded
+
+
+def base64(encoded: bytes) -> bytes:
+    """Base64 with white space, foreign characters, missing padding, or several padded runs after one another."""
+    compact = _WHITE.sub(b"", encoded)
+    try:
+        return binascii.a2b_base64(compact, strict_mode=True)
+    except binascii.Error:
+        pass
+    return b"".join(_run(found[0]) for found in _RUN.finditer(_FOREIGN.sub(b"", compact)))
+
+
+def _run(run: bytes) -> bytes:
+    bare = run.rstrip(b"=")
+    if len(bare) % 4 == 1:
+        bare = bare[:-1]
+    return binascii.a2b_base64(bare + b"=" * (-len(bare) % 4))
+
+
+def uuencode(encoded: bytes) -> bytes:
+    """The first uuencoded file in the octets, or all lines that can be read when `begin` is missing."""
+    begin = _UU_BEGIN.search(encoded)
+    return _uu_lines(encoded[begin.end() if begin else 0 :])
+
+
+def _uu_lines(lines: bytes) -> bytes:
+    out = bytearray()
+    for line in lines.split(b"\n"):
+        stripped = line.rstrip(b"\r\n")
+        if stripped == b"end":
+            break
+        if stripped:
+            out += _uu_line(stripped)
+    return bytes(out)
+
+
+def _uu_line(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        # Some encoders write a wrong count or trailing characters (as the standard library's own uu module knows).
+        wanted = (((line[0] - 32) & 63) * 4 + 5) // 3
+        try:
+            return binascii.a2b_uu(line[:wanted])
+        except binascii.Error:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A file that stood uuencoded in the text."""
+
+    filename: str
+    content: bytes
+
+
+def embedded(text: str) -> tuple[str, tuple[Embedded, ...]]:
+    """The text without its uuencoded files, and the files."""
+    if "\nend" not in text or "begin " not in text:
+        return text, ()
+    files: list[Embedded] = []
+    kept: list[str] = []
+    at = 0
+    for begin in _UU_TEXT.finditer(text):
+        lines = _UU_LINES.match(text, begin.end())
+        finish = _UU_END.match(text, lines.end()) if lines else None
+        if lines and finish and begin.start() >= at:
+            files.append(Embedded(begin[1].strip(), _uu_lines(lines[0].encode("ascii", "replace"))))
+            kept.append(text[at : begin.start()])
+            at = finish.end()
+    return "".join([*kept, text[at:]]), tuple(files)
