@@ -53,7 +53,7 @@ class LocalSpan:
 
 @dataclass(frozen=True)
 class Flaw:
-    """What is wrong with a calendar, and in which part of it (`week.mon`, `extra_open.0` ...)."""
+    """What is wrong with a calendar, and in which part of it (`week.mon`, `extra_open[1]` ...)."""
 
     part: str
     reason: str
@@ -145,18 +145,18 @@ def _week_flaws(calendar: Calendar) -> Iterator[Flaw]:
 
 def _span_flaws(calendar: Calendar) -> Iterator[Flaw]:
     for part, spans in (("closed", calendar.closed), ("extra_open", calendar.extra_open)):
-        for i, span in enumerate(spans):
+        for i, span in enumerate(spans, 1):
             if span.end <= span.start:
-                yield Flaw(f"{part}.{i}", f"{span.end} is not after {span.start}")
+                yield Flaw(f"{part}[{i}]", f"{span.end} is not after {span.start}")
 
 
 def _yearly_flaws(calendar: Calendar) -> Iterator[Flaw]:
-    for i, closure in enumerate(calendar.closed_yearly):
+    for i, closure in enumerate(calendar.closed_yearly, 1):
         for month, day in (closure.first, closure.last):
             try:
                 date(2000, month, day)  # a leap year: 29 February is a fair end of a closure
             except ValueError:
-                yield Flaw(f"closed_yearly.{i}", f"{month:02}-{day:02} is no day of any year")
+                yield Flaw(f"closed_yearly[{i}]", f"{month:02}-{day:02} is no day of any year")
 
 
 def _shown(window: Window) -> str:
