@@ -7,12 +7,12 @@ been read as UTF-8 or else Windows-1252 before, because it drops 8-bit octets. W
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email import message, utils
+from datetime import datetime
+from email import message
 
 import mailparser
 
-from mailtriage.mail import charset, header
+from mailtriage.mail import charset, date, header
 from mailtriage.mail.message import Address
 
 _LISTS = ("from", "to", "cc", "reply-to")
@@ -37,14 +37,15 @@ class Addressing:
 def read(fields: header.Fields) -> Addressing:
     """The addressing of a header; repeated To and Cc fields count together, of the others the topmost."""
     values = {name: _text(header.merged(fields.all(name)) if name in ("to", "cc") else fields.raw(name)) for name in _LISTS}
-    parsed = _parsed({**values, "date": _text(fields.raw("date"))})
+    written = date.with_numeric_zone(_text(fields.raw("date")[:200]))
+    parsed = _parsed({**values, "date": written})
     people = {name: _addresses(_listed(parsed, name), value) for name, value in values.items()}
     return Addressing(
         people["from"],
         people["to"],
         people["cc"],
         people["reply-to"],
-        _date(parsed, fields),
+        _date(parsed, written),
         _defects(parsed),
     )
 
@@ -101,23 +102,11 @@ def _lenient(value: str) -> tuple[Address, ...]:
     return tuple(out)
 
 
-def _date(parsed: mailparser.MailParser | None, fields: header.Fields) -> datetime | None:
+def _date(parsed: mailparser.MailParser | None, text: str) -> datetime | None:
     value = parsed.date if parsed is not None else None
     if not isinstance(value, datetime):
-        value = _lenient_date(fields.text("date")[:200])
-    return value.astimezone(UTC) if value is not None and value.year in _YEARS else None
-
-
-def _lenient_date(text: str) -> datetime | None:
-    """Dates with a year in two digits, a missing zone (taken as UTC), ISO 8601; nothing impossible is rolled over."""
-    try:
-        taken = utils.parsedate_tz(text)
-        if taken is not None:
-            return datetime(*taken[:6], tzinfo=UTC) - timedelta(seconds=taken[9] or 0)
-        read = datetime.fromisoformat(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+        value = date.lenient(text)
+    return value if value is not None and value.year in _YEARS else None
 
 
 def _defects(parsed: mailparser.MailParser | None) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from mailtriage.mail import header, parameter, transfer
 
 MAX_DEPTH = 30
 MAX_PARTS = 500
+_BLANK = re.compile(rb"(?:[ \t]*+\r?\n)*+")
 _TYPE = re.compile(r"([a-z0-9!#$&^_.+*-]{1,80})/([a-z0-9!#$&^_.+*-]{1,120})")
+_GUESS_WITHIN = 20_000
 _GUESS = re.compile(rb"--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n[ \t]*[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,30}:")
 
 
@@ -57,8 +59,7 @@ class _Budget:
 def parse(raw: bytes) -> Entity:
     """The tree of a message. An attached message is a leaf: it is its sender's words, not this one's."""
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
-    while raw[start : start + 1] in (b"\r", b"\n"):
-        start += 1
+    start = _BLANK.match(raw, start).end()  # type: ignore[union-attr]  # matches the empty string as well
     return _entity(raw, (start, len(raw)), "text/plain", 0, _Budget())
 
 
@@ -80,25 +81,23 @@ def _entity(raw: bytes, span: tuple[int, int], default: str, depth: int, budget:
 
 
 def _multipart(entity: Entity, depth: int, budget: _Budget) -> Entity:
-    raw, start, end = entity.raw, entity.start, entity.end
-    encoding = transfer.encoding(entity.fields.raw("content-transfer-encoding"))
-    if encoding in ("base64", "quoted-printable"):
-        # Forbidden (RFC 2045 section 6.4), and sent all the same.
+    raw, boundary, defects = entity.raw, entity.type.get("boundary").encode("utf-8", "replace"), entity.defects
+    spans, closed = _parts(raw, entity.start, entity.end, boundary, budget)
+    if not spans and transfer.encoding(entity.fields.raw("content-transfer-encoding")) in transfer.HIDING:
+        # Encoding the whole multipart is forbidden (RFC 2045 section 6.4), and done all the same.
         raw = entity.content()
-        start, end = 0, len(raw)
-    boundary = entity.type.get("boundary").encode("utf-8", "replace")
-    spans, closed = _parts(raw, start, end, boundary, budget)
-    defects: tuple[str, ...] = ()
-    if not spans and (guess := _GUESS.search(raw, start, min(end, start + 20_000))):
-        spans, closed = _parts(raw, start, end, guess[1], budget)
-        defects = ("the boundary is not the declared one",)
+        spans, closed = _parts(raw, 0, len(raw), boundary, budget)
+        defects += ("a multipart is encoded as a whole",)
+    if not spans and (guess := _GUESS.search(raw, entity.start, min(entity.end, entity.start + _GUESS_WITHIN))):
+        spans, closed = _parts(raw, entity.start, entity.end, guess[1], budget)
+        defects += ("the boundary is not the declared one",)
     if not spans:
         return _without_parts(entity, "a multipart without parts")
     if not closed:
         defects += ("a multipart does not end",)
     default = "message/rfc822" if entity.content_type == "multipart/digest" else "text/plain"
     children = tuple(_entity(raw, span, default, depth + 1, budget) for span in spans)
-    return replace(entity, children=children, defects=(*entity.defects, *defects))
+    return replace(entity, children=children, defects=defects)
 
 
 def _parts(raw: bytes, start: int, end: int, boundary: bytes, budget: _Budget) -> tuple[list[tuple[int, int]], bool]:
@@ -119,9 +118,18 @@ def _parts(raw: bytes, start: int, end: int, boundary: bytes, budget: _Budget) -
         eol = raw.find(b"\n", found.end(), end)
         opened = end if eol < 0 else eol + 1
         at = found.end()
-    if opened >= 0 and (not spans or opened < end):
-        spans.append((opened, end))
-    return spans, False
+    if opened < 0:
+        return spans, False
+    return _unfinished(raw, spans, (opened, end), boundary)
+
+
+def _unfinished(
+    raw: bytes, spans: list[tuple[int, int]], last: tuple[int, int], boundary: bytes
+) -> tuple[list[tuple[int, int]], bool]:
+    """The last part runs to the end; a closing delimiter glued to its last line still closes it."""
+    opened, end = last
+    closing = re.compile(rb"--" + re.escape(boundary) + rb"--\s*\Z").search(raw, max(opened, end - len(boundary) - 50), end)
+    return [*spans, (opened, closing.start() if closing else end)], closing is not None
 
 
 def _without_parts(entity: Entity, defect: str) -> Entity:

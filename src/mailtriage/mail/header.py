@@ -17,6 +17,7 @@ _SPACES = re.compile(r"[\s\xa0]+")
 _WORD_START = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _IDENTIFIER = re.compile(r"<([^<>]{1,998})>")
 _TELLING = re.compile(rb"\n(?:from|to|subject|date|message-id|mime-version|content-type|received|reply-to):", re.IGNORECASE)
 
@@ -152,8 +153,13 @@ def _decoded(pieces: Iterator[_Piece]) -> Iterator[str]:
             if len(open_base64) % 4 == 0 or "=" in content:
                 pending += _base64(open_base64)
                 open_base64 = ""
-        else:
+        elif content.isascii():
             pending += _quoted(content)
+        else:
+            # Written into the word without encoding: those characters are themselves, whatever the charset.
+            yield charset.decode(bytes(pending), name)
+            yield from (run if not run.isascii() else charset.decode(_quoted(run), name) for run in _RUNS.findall(content))
+            pending = bytearray()
     pending += _base64(open_base64)
     if pending:
         yield charset.decode(bytes(pending), pending_charset)
@@ -165,8 +171,7 @@ def _base64(text: str) -> bytes:
 
 
 def _quoted(text: str) -> bytes:
-    octets = text.replace("_", " ").encode("utf-8", "surrogateescape" if text.isascii() else "replace")
-    return _ESCAPE.sub(lambda found: binascii.unhexlify(found[1]), octets)
+    return _ESCAPE.sub(lambda found: binascii.unhexlify(found[1]), text.replace("_", " ").encode("ascii"))
 
 
 def identifiers(value: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 _NAMES = {"b": "base64", "base-64": "base64", "q": "quoted-printable", "qp": "quoted-printable"}
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+# Those that could hide a boundary.
+HIDING = frozenset({"base64", "quoted-printable"})
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
 _WHITE = re.compile(rb"[\r\n\t ]+")
 _RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
