@@ -1,12 +1,64 @@
-# Every chore has one command. `make test` and `make demo` set up what they need.
+# Every chore has one command, and each sets up what it needs.
+PYTHON ?= python3
 VENV ?= .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.stamp
 
+# `check` ends with the tests, so that their summary is its last line.
+.NOTPARALLEL:
+
 .PHONY: dev
 dev: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
-	python3 -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mailtriage needs Python 3.11 or newer; name it: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+	@touch $@
+
+.PHONY: lint
+lint: $(STAMP)
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+
+.PHONY: types
+types: $(STAMP)
+	$(VENV)/bin/mypy
+
+.PHONY: imports
+imports: $(STAMP)
+	$(VENV)/bin/lint-imports
+
+# The mail servers and the database that the tests run as private instances.
+.PHONY: servers
+servers:
+	@tests/servers/install.sh
+
+.PHONY: test
+test: $(STAMP) servers
+	$(PY) -m pytest -n 2 --dist worksteal
+
+.PHONY: check
+check: lint types imports test
+
+# The properties, with fifty times the examples of `test`.
+.PHONY: fuzz
+fuzz: $(STAMP) servers
+	$(PY) -m pytest tests/property -n 2 --dist worksteal --hypothesis-profile fuzz
+
+.PHONY: bench
+bench: $(STAMP) servers
+	$(PY) bench
+
+.PHONY: demo
+demo: $(STAMP)
+	$(VENV)/bin/mailtriage demo
+
+# pip-compile does not know dependency groups, so it reads ours as a second list. Versions stay unless pyproject.toml moves them.
+.PHONY: lock
+lock: $(STAMP)
+	$(PY) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
+	| CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/bin/pip-compile --quiet --extra demo --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.lock pyproject.toml -
+	sed -i -e 's/-r -$$/mailtriage (pyproject.toml, group dev)/' -e '/considered to be unsafe/d' requirements.lock

@@ -12,9 +12,9 @@ from servers.postgres import Postgres
 from servers.sink import Sink
 
 # No deadlines: the machine is shared, and slowness of one example is no property of the code.
-settings.register_profile("default", deadline=None)
+settings.register_profile("test", deadline=None)
 settings.register_profile("fuzz", deadline=None, max_examples=5_000)
-settings.load_profile("default")
+settings.load_profile("test")
 
 
 @pytest.fixture(scope="session")
