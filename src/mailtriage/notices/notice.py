@@ -55,14 +55,21 @@ class HistoryLine:
 class Facts:
     """Everything a template may use; instants are aware and shown in `zone` (the contract's).
 
-    `opens_next` is set when support is closed at the time of writing. `promise` is the due instant of the reaction
-    clock, None when the contract promises none. `text` is the message, answer, or reason the notice is about.
-    `step`, `level`, `clock` name what fired. `ticket` is None only for digests and operator notices.
+    `written` is the instant of writing: without it no time is called today, tomorrow or past. `tag` is "T-1042",
+    without brackets. `ticket` is None only for digests and operator notices. `promise` is the due instant of the
+    reaction clock, None when the contract promises none; `opens_next` is set when support is closed at the time of
+    writing. `text` is the message, answer or reason the notice is about, written by `quoted_from` at `quoted_at`.
+    `step` and `level` name what fired, as the agenda does; `clock` is the clock it fired for, None in an escalation
+    that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
+    next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
+    `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
+    (INF-09), `unproven` when nobody vouches for the sender. `reasons` maps a verdict field to its rule and clause.
     """
 
     recipient: Person
     desk_name: str
     zone: str
+    written: datetime | None = None
     tag: str = ""
     ticket: Ticket | None = None
     customer_name: str = ""
@@ -73,19 +80,23 @@ class Facts:
     promise: datetime | None = None
     soft_promise: bool = False
     best_effort: bool = False
+    billable: bool = False
+    priority_changed: bool = False
+    unproven: bool = False
     opens_next: datetime | None = None
     phone: str = ""
     phone_hours: str = ""
     portal: str = ""
+    vendor_address: str = ""
     clock: ClockFact | None = None
     clocks: tuple[ClockFact, ...] = ()
     step: str = ""
     level: int = 0
-    fired: datetime | None = None
+    escalated_to: str = ""
     next_level: str = ""
+    next_level_at: datetime | None = None
     owner: str = ""
     text: str = ""
-    html: str = ""
     quoted_from: str = ""
     quoted_at: datetime | None = None
     attachment_names: tuple[str, ...] = ()

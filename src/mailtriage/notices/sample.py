@@ -1,0 +1,130 @@
+"""Notices to try templates with: for every purpose all there may be to say, as little as there may be, and what lies between.
+
+An operator's `check` renders these, so that a mistake in any branch of a template is found before a customer's mail is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from mailtriage.desk.party import Person
+from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.ticket import Ticket
+from mailtriage.notices.notice import ClockFact, Facts, HistoryLine, Notice, Purpose
+
+WRITTEN = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+DUE = WRITTEN + timedelta(hours=1)
+ZONE = "Europe/Amsterdam"
+
+STEPS = ("warn-75", "breach", "level-1", "level-2", "progress-1", "unassigned", "not-started", "aim", "requested")
+ALERTS = ("quarantine", "brake", "refused-login", "unproven", "catch-up")
+
+TICKET = Ticket(
+    number=1042,
+    received=WRITTEN,
+    subject="The integration with the warehouse stands still",
+    requester=Person("Anna de Vries", "anna@customer.example"),
+    kind="incident",
+    impact="many",
+    urgency="down",
+    priority=1,
+    service="Integration service",
+)
+
+REACTION = ClockFact(
+    name="reaction",
+    state="running",
+    due=DUE,
+    derivation="Tue 09:30 + 1 h support time, contract Example, calendar office ⇒ Tue 10:30",
+    started=WRITTEN,
+)
+
+
+def least() -> Facts:
+    """What every notice has; a digest and a notice to the operator may have no ticket either."""
+    return Facts(
+        recipient=Person("", "anna@customer.example"),
+        desk_name="Support Example",
+        zone=ZONE,
+        tag="T-1042",
+        ticket=Ticket(number=1042, received=WRITTEN),
+    )
+
+
+def most() -> Facts:
+    """Every field filled."""
+    return Facts(
+        recipient=Person("Anna de Vries", "anna@customer.example", "en"),
+        desk_name="Support Example",
+        zone=ZONE,
+        written=WRITTEN,
+        tag="T-1042",
+        ticket=TICKET,
+        customer_name="Customer Example",
+        plan_name="Integration service",
+        contract_name="customer-integration",
+        kind_label="Incident",
+        priority_label="Top (1)",
+        promise=DUE,
+        best_effort=True,
+        billable=True,
+        unproven=True,
+        opens_next=WRITTEN + timedelta(hours=20),
+        phone="+31 20 000 0000",
+        phone_hours="8:30-17:30",
+        portal="https://portal.example/",
+        vendor_address="support@vendor.example",
+        clock=REACTION,
+        clocks=(REACTION, ClockFact("resolution", "not-started")),
+        step="warn-75",
+        level=1,
+        escalated_to="Karin Bos",
+        next_level="Service Support Manager",
+        next_level_at=DUE + timedelta(hours=1),
+        owner="Jan Smit",
+        text="Nothing arrives any more.\n\nCan you look at it?",
+        quoted_from="Anna de Vries",
+        quoted_at=WRITTEN,
+        attachment_names=("error.log", "screen.png"),
+        history=(HistoryLine(WRITTEN, "Anna de Vries", "opened the ticket"),),
+        reasons={"priority": ("down-for-many", "IV-42")},
+        acknowledge_address="support+token@desk.example",
+        reply_address="support+token@desk.example",
+        next_update=WRITTEN + timedelta(days=1),
+        reopen_until=WRITTEN + timedelta(days=14),
+        failed_address="karin@desk.example",
+        failed_reason="550 5.1.1 no such user",
+        items=(least(), replace(least(), ticket=TICKET, clock=REACTION, step="level-2", level=2)),
+    )
+
+
+def samples(language: str) -> Iterator[Notice]:
+    """For every purpose its variants, in the language; each names facts that a branch of some template asks for."""
+    for purpose in Purpose:
+        for facts in (*_variants(), *_of_states(), *_of_steps()):
+            yield Notice(purpose, language, facts)
+
+
+def _variants() -> Iterator[Facts]:
+    full, bare = most(), least()
+    yield from (full, bare, replace(bare, tag="", ticket=None), replace(full, tag="", ticket=None))
+    yield replace(full, soft_promise=True)
+    yield replace(full, promise=None)
+    yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
+    yield replace(full, priority_changed=True)
+    yield replace(full, written=DUE + timedelta(hours=1))
+    yield replace(full, clock=None, next_level="", next_level_at=None)
+    yield replace(full, clock=replace(REACTION, due=None, soft=True), owner="", text="", history=())
+    yield replace(full, next_level_at=None, next_update=None, quoted_at=None, attachment_names=())
+
+
+def _of_states() -> Iterator[Facts]:
+    for state in State:
+        yield replace(most(), ticket=replace(TICKET, state=state))
+    for reason in PendingReason:
+        yield replace(most(), ticket=replace(TICKET, state=State.PENDING, pending=reason))
+
+
+def _of_steps() -> Iterator[Facts]:
+    for step in (*STEPS, *ALERTS):
+        yield replace(most(), step=step)
