@@ -1,0 +1,89 @@
+"""Which of our mails did not arrive, at whom, and why: RFC 3464 first, then what mail systems write instead of it.
+
+A person's own words about a failed mail are a request for support and never a bounce: without a report's structure it
+takes a mail system as the sender. A report in which everything was delivered is a receipt; a complaint is neither.
+"""
+
+from dataclasses import dataclass
+
+from mailtriage.mail import delivery, nondelivery, returned
+from mailtriage.mail.delivery import FailedRecipient
+from mailtriage.mail.message import Message
+from mailtriage.mail.sender import has_null_reverse_path, is_mailer_daemon, is_postmaster, is_system_role
+
+_REPORT_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_NOT_FAILED = frozenset({"delivered", "relayed", "expanded"})
+_OTHER_REPORTS = frozenset({"message/disposition-notification", "message/feedback-report"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A report of failure or delay. `original_message_id` keeps its brackets, and is empty if nothing came back.
+
+    No recipients: it is a bounce for certain, but it does not say of whom.
+    """
+
+    recipients: tuple[FailedRecipient, ...]
+    original_message_id: str = ""
+
+
+def bounce(message: Message, raw: bytes) -> Bounce | None:
+    """Read the message as a bounce, or None if it is none. `raw` is looked at for the returned Message-ID only."""
+    if not is_bounce(message):
+        return None
+    came_back = returned.returned(message, raw)
+    recipients = _failed(_reported(message)) or nondelivery.recipients(message, came_back)
+    return Bounce(_once(recipients), came_back.message_id or message.in_reply_to)
+
+
+def is_bounce(message: Message) -> bool:
+    """Whether the message reports that a mail was not, or not yet, delivered."""
+    report = _report_type(message)
+    if report == "feedback-report":
+        return False
+    reported = _reported(message)
+    if reported and (report or _from_mail_system(message)):
+        return bool(_failed(reported))
+    if report == "delivery-status" or message.header("x-failed-recipients"):
+        return True
+    return _is_told_as_one(message)
+
+
+def _report_type(message: Message) -> str:
+    """The kind of a multipart/report (RFC 6522), or an empty string."""
+    content_type = message.header("content-type").lower().replace(" ", "").replace('"', "")
+    stated = content_type.partition("report-type=")[2].partition(";")[0]  # gateways turn the rest into multipart/mixed
+    return stated or ("report" if content_type.startswith("multipart/report") else "")
+
+
+def _reported(message: Message) -> tuple[FailedRecipient, ...]:
+    parts = [one.content for one in message.attachments if one.content_type in _REPORT_PARTS]
+    return tuple(one for part in parts for one in delivery.reported(part.decode("utf-8", "replace")))
+
+
+def _failed(recipients: tuple[FailedRecipient, ...]) -> tuple[FailedRecipient, ...]:
+    return tuple(one for one in recipients if one.action not in _NOT_FAILED)
+
+
+def _from_mail_system(message: Message) -> bool:
+    return is_mailer_daemon(message) or is_postmaster(message.from_) or has_null_reverse_path(message)
+
+
+def _is_told_as_one(message: Message) -> bool:
+    """Free text: the less the sender is surely a mail system, the more the words must say."""
+    subject, words = nondelivery.is_subject(message.subject), nondelivery.tells(message.text)
+    if is_mailer_daemon(message) or has_null_reverse_path(message):
+        return subject or words
+    if is_postmaster(message.from_) or is_system_role(message.from_):
+        return subject and (words or returned.gives_back(message))
+    return nondelivery.is_simple_notification(message)
+
+
+def _once(recipients: tuple[FailedRecipient, ...]) -> tuple[FailedRecipient, ...]:
+    """Each address once; a failure outweighs a delay reported beside it."""
+    kept: dict[str, FailedRecipient] = {}
+    for one in recipients:
+        known = kept.get(one.address.lower())
+        if known is None or (known.action == "delayed" and one.action == "failed"):
+            kept[one.address.lower()] = one
+    return tuple(kept.values())
