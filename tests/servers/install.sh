@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the servers that the tests run as private instances, and sees to it that the packages themselves serve nobody:
-# nothing starts now (policy-rc.d), nothing starts at the next boot (disabled), PostgreSQL makes no cluster of its own.
+# nothing starts now (policy-rc.d), nothing starts at the next boot (masked), PostgreSQL makes no cluster of its own.
 # Needs root on Debian; anyone else is told what to install. Says nothing when all is there.
 set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH="/usr/sbin:/usr/bin:/sbin:/bin:$PATH"
@@ -52,18 +52,16 @@ chmod 755 "$policy"
 mkdir -p "${cluster%/*}"
 echo "create_main_cluster = false" >"$cluster"
 
+# policy-rc.d forbids starting now; a mask forbids it at the next boot, when ports 25, 143 and 993 would open to everyone.
+for service in dovecot chasquid; do
+    unit=/etc/systemd/system/$service.service
+    case "$missing" in
+    *"$service"*) [ -e "$unit" ] || [ -L "$unit" ] || { mkdir -p "${unit%/*}" && ln -s /dev/null "$unit"; } ;;
+    esac
+done
+
 apt-get -qq update
 # shellcheck disable=SC2086 # a list of names
 apt-get -qq -y -o DPkg::Lock::Timeout=600 install --no-install-recommends $missing >&2
-
-# policy-rc.d forbids starting now; without this the next boot would open ports 25, 143 and 993 on every interface.
-for service in dovecot chasquid; do
-    case "$missing" in
-    *"$service"*)
-        for unit in $(dpkg -L "$service" "$service-core" 2>/dev/null | sed -n 's|.*/systemd/system/||p'); do
-            if command -v systemctl >/dev/null; then systemctl --quiet disable "$unit" 2>/dev/null || true; fi
-        done
-        update-rc.d "$service" disable 2>/dev/null || true
-        ;;
-    esac
-done
+case "$missing" in *dovecot*) update-rc.d dovecot disable >&2 ;; esac # the same for machines without systemd
+echo "Installed. To serve mail with them on this machine after all: systemctl unmask dovecot chasquid" >&2
