@@ -12,7 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from mailtriage.desk.localtime import DAY, midnight, wall_second
-from mailtriage.desk.opentime import YEARS, OpenTime
+from mailtriage.desk.opentime import YEARS, BeyondCalendarError, OpenTime
 from mailtriage.desk.spans import Seconds, union, within, without
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -25,6 +25,10 @@ class Window:
 
     opens: timedelta
     closes: timedelta
+
+    def __str__(self) -> str:
+        opens, closes = (divmod(int(edge.total_seconds()) // 60, 60) for edge in (self.opens, self.closes))
+        return f"{opens[0]:02}:{opens[1]:02}-{closes[0]:02}:{closes[1]:02}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class YearlyClosure:
         return at >= self.first or at <= self.last
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class LocalSpan:
     """One stretch of wall-clock time, naive and half-open, with what it is for."""
 
@@ -85,7 +89,7 @@ class Calendar:
 
 
 def open_seconds(calendar: Calendar, first: date, last: date) -> list[Seconds]:
-    """The open wall-clock seconds of the dates first to last, both included."""
+    """The open wall-clock seconds of the dates first to last, both included; BeyondCalendarError outside `YEARS`."""
     limits = [(midnight(first), midnight(last) + DAY)]
     week = [[_seconds(window) for window in windows] for windows in calendar.week]
     spans: list[Seconds] = []
@@ -99,7 +103,7 @@ def open_seconds(calendar: Calendar, first: date, last: date) -> list[Seconds]:
 
 
 def working_seconds(calendar: Calendar, first: date, last: date) -> list[Seconds]:
-    """All wall-clock seconds, open or not, of the working days from first to last, both included."""
+    """All wall-clock seconds, open or not, of the working days from first to last; limits as in `open_seconds`."""
     days = (midnight(day) for day in _dates(first, last) if calendar.is_working_day(day))
     return union((start, start + DAY) for start in days)
 
@@ -121,6 +125,8 @@ def never_opens(calendar: Calendar) -> bool:
 
 
 def _dates(first: date, last: date) -> Iterator[date]:
+    if first.year not in YEARS or last.year not in YEARS:
+        raise BeyondCalendarError(f"calendars reach from {YEARS.start} to {YEARS.stop - 1}")
     return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
@@ -137,10 +143,10 @@ def _week_flaws(calendar: Calendar) -> Iterator[Flaw]:
         part = f"week.{name}"
         for window in windows:
             if not timedelta(0) <= window.opens < window.closes <= timedelta(days=1):
-                yield Flaw(part, f"{_shown(window)} does not end after it starts, within the day")
+                yield Flaw(part, f"{window} does not end after it starts, within the day")
         for earlier, later in pairwise(sorted(windows)):
             if later.opens < earlier.closes:
-                yield Flaw(part, f"{_shown(earlier)} and {_shown(later)} overlap")
+                yield Flaw(part, f"{earlier} and {later} overlap")
 
 
 def _span_flaws(calendar: Calendar) -> Iterator[Flaw]:
@@ -157,8 +163,3 @@ def _yearly_flaws(calendar: Calendar) -> Iterator[Flaw]:
                 date(2000, month, day)  # a leap year: 29 February is a fair end of a closure
             except ValueError:
                 yield Flaw(f"closed_yearly[{i}]", f"{month:02}-{day:02} is no day of any year")
-
-
-def _shown(window: Window) -> str:
-    opens, closes = (divmod(int(edge.total_seconds()) // 60, 60) for edge in (window.opens, window.closes))
-    return f"{opens[0]:02}:{opens[1]:02}-{closes[0]:02}:{closes[1]:02}"

@@ -11,7 +11,7 @@ from typing import overload
 
 from mailtriage.desk.calendar import Calendar, open_seconds
 from mailtriage.desk.localtime import in_utc, utc
-from mailtriage.desk.opentime import YEARS, BeyondCalendarError, OpenTime
+from mailtriage.desk.opentime import OpenTime
 from mailtriage.desk.spans import Instants, union
 
 EndedPause = tuple[datetime, datetime]
@@ -111,8 +111,6 @@ def local_date(calendar: Calendar, at: datetime) -> date:
 
 def openings_on(calendar: Calendar, day: date) -> list[Instants]:
     """The openings of one local date, which ends at 24:00, as UTC instants; a business date has one at least (S14)."""
-    if day.year not in YEARS:
-        raise BeyondCalendarError(f"calendars reach from {YEARS.start} to {YEARS.stop - 1}")
     return in_utc(open_seconds(calendar, day, day), calendar.zone)
 
 

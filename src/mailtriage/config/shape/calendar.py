@@ -48,9 +48,8 @@ def _each_day_once(week: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def _wall_clock(moment: object) -> object:
     if not isinstance(moment, date):
-        raise ValueError(
-            f"{moment!r} is no local time; write it like 2026-12-24 or 2026-12-24T12:00:00, without quotes"
-        )
+        reason = f"{moment!r} is no local time; write it like 2026-12-24 or 2026-12-24T12:00:00, without quotes"
+        raise ValueError(reason)  # noqa: TRY004 - pydantic collects ValueError only
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         raise ValueError(f"{moment.isoformat()} names a zone of its own; write the calendar's local time without one")
     return moment
@@ -58,7 +57,8 @@ def _wall_clock(moment: object) -> object:
 
 def _name_or_date(item: object) -> object:
     if isinstance(item, datetime) or not isinstance(item, str | date):
-        raise ValueError(f'{item!r} is no holiday; write its name, "Good Friday", or one date, 2026-04-03')
+        reason = f'{item!r} is no holiday; write its name, "Good Friday", or one date, 2026-04-03'
+        raise ValueError(reason)  # noqa: TRY004 - pydantic collects ValueError only
     return item
 
 
