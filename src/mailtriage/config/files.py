@@ -1,0 +1,143 @@
+"""The files of a configuration directory, read and of the right shape: everything before anything is looked up.
+
+A file with a mistake keeps its document, so that its names stay known to the others.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailtriage.config import contracts, reading
+from mailtriage.config.calendars import FILE as CALENDARS
+from mailtriage.config.calendars import calendars
+from mailtriage.config.contracts import Signed
+from mailtriage.config.locate import shipped
+from mailtriage.config.names import Names, tables
+from mailtriage.config.plans import Edition, Editions, editions
+from mailtriage.config.problem import Problem
+from mailtriage.config.shape.desk import DeskFile
+from mailtriage.config.shape.plan import CustomerFile, PlanFile
+from mailtriage.config.shape.rules import RulesFile
+from mailtriage.config.sheet import sheet
+from mailtriage.desk.calendar import Calendar
+
+DESK = "mailtriage.toml"
+RULES = "rules.toml"
+PLANS = "plans"
+CUSTOMERS = "customers"
+
+Document = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What stands in the files. A shape that is None had a mistake, which is among `problems`."""
+
+    names: Names
+    desk: DeskFile | None
+    rules: RulesFile | None
+    calendars: Mapping[str, Calendar]
+    editions: Editions
+    titles: Mapping[str, str]
+    signed: tuple[Signed, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def template_directories(directory: Path) -> tuple[Path, ...]:
+    """Where templates are looked for: `templates/` beside the files, if the operator made one, then the shipped ones."""
+    own = directory / "templates"
+    return (*([own] if own.is_dir() else []), shipped("templates"))
+
+
+def files(directory: Path) -> Files:
+    """Read everything below a directory."""
+    problems: list[Problem] = []
+
+    def noting(result: tuple[Document | None, list[Problem]]) -> Document | None:
+        problems.extend(result[1])
+        return result[0]
+
+    desk, rules, hours = (noting(reading.document(directory, name)) for name in (DESK, RULES, CALENDARS))
+    plans = {name: noting(reading.document(directory, name)) for name in _below(directory, PLANS)}
+    customers = {name: noting(reading.document(directory, name)) for name in _below(directory, CUSTOMERS)}
+    shaped = _Shaped(problems)
+    known_hours, mistakes = calendars(hours or {}, CALENDARS)
+    problems.extend(mistakes)
+    written_plans = [(file, doc, shaped(PlanFile, doc, file)) for file, doc in plans.items()]
+    return Files(
+        names=_names(desk, hours, plans, customers, _languages(directory)),
+        desk=shaped(DeskFile, desk, DESK),
+        rules=shaped(RulesFile, rules, RULES),
+        calendars=known_hours,
+        editions=editions(_edition(file, doc, plan) for file, doc, plan in written_plans if plan and doc),
+        titles={_plan_name(file, doc): plan.title or "" for file, doc, plan in written_plans if plan},
+        signed=tuple(_signed(customers, shaped)),
+        problems=tuple(problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaped:
+    """Gives documents their shape and keeps what is wrong with them."""
+
+    problems: list[Problem]
+
+    def __call__(self, shape: type[reading.Shape], document: Document | None, file: str) -> reading.Shape | None:
+        if document is None:
+            return None
+        shaped, mistakes = reading.read(shape, document, file)
+        self.problems.extend(mistakes)
+        return shaped
+
+
+def _signed(documents: Mapping[str, Document | None], shaped: _Shaped) -> Iterator[Signed]:
+    for file, document in documents.items():
+        customer = shaped(CustomerFile, document, file)
+        if customer and document:
+            yield from contracts.signed(Path(file).stem, customer, document, file)
+
+
+def _edition(file: str, document: Document, plan: PlanFile) -> Edition:
+    return Edition(
+        plan=_plan_name(file, document),
+        file=file,
+        stated=sheet(document, file),
+        inherits=plan.inherits or "",
+        version=plan.version or "",
+        valid_from=plan.valid_from,
+    )
+
+
+def _plan_name(file: str, document: Document | None) -> str:
+    """A plan is called as its file, unless the file is a later version and says whose."""
+    named = (document or {}).get("plan")
+    return named if isinstance(named, str) else Path(file).stem
+
+
+def _names(
+    desk: Document | None,
+    hours: Document | None,
+    plans: Mapping[str, Document | None],
+    customers: Mapping[str, Document | None],
+    languages: frozenset[str],
+) -> Names:
+    contract_names = [tables(document, "contract") for document in customers.values()]
+    return Names(
+        calendars=None if hours is None else frozenset(hours),
+        people=tables(desk, "person"),
+        roles=tables(desk, "role"),
+        mailboxes=tables(desk, "mailbox"),
+        plans=frozenset(_plan_name(file, document) for file, document in plans.items()),
+        contracts=None if None in contract_names else frozenset().union(*(c for c in contract_names if c)),
+        customers=frozenset(Path(file).stem for file in customers),
+        languages=languages,
+    )
+
+
+def _languages(directory: Path) -> frozenset[str]:
+    trees = template_directories(directory)
+    return frozenset(d.name for tree in trees for d in tree.glob("[a-z]*") if d.is_dir())
+
+
+def _below(directory: Path, folder: str) -> list[str]:
+    return sorted(f"{folder}/{path.name}" for path in (directory / folder).glob("*.toml"))

@@ -1,0 +1,156 @@
+"""A resolved sheet to the Terms the desk works with; the sheet is sound (`soundness`), so nothing here can fail.
+
+What no sheet states has the default of `Terms`. A target without a calendar runs in the support hours, one without
+warnings has the plan's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mailtriage.config.shape.scalar import duration, support_time
+from mailtriage.config.sheet import Sheet, clauses, dotted, table, value
+from mailtriage.desk.terms import ClockName, ClockTerms, KindTerms, Rung, Start, Target, TargetRow, Terms
+
+CELLS = {"reaction": ClockName.REACTION, "resolution": ClockName.RESOLUTION, "pick_up": ClockName.PICK_UP}
+"""The columns of the table of targets and the clocks they promise a time for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Whom the terms bind, and from when: what a sheet cannot know."""
+
+    contract: str
+    customer: str
+    plan: str
+    language: str
+    valid_from: date | None = None
+
+
+def terms(of: Sheet, bound: Bound) -> Terms:
+    """The promises of one contract from one day on, every value with `file: clause` under its key in `clauses`."""
+    priorities = table(of, "priority")
+    return Terms(
+        contract=bound.contract,
+        customer=bound.customer,
+        plan=bound.plan,
+        version=_text(of, "version"),
+        valid_from=bound.valid_from,
+        zone=_text(of, "zone"),
+        language=bound.language,
+        support_hours=_text(of, "support_hours"),
+        phone=_text(of, "phone"),
+        phone_hours=_text(of, "phone_hours"),
+        portal=_text(of, "portal"),
+        level=_number(of, "level"),
+        best_effort=value(of, "best_effort") is True,
+        kinds=tuple(_kind(name, kind) for name, kind in table(of, "kind").items()),
+        priorities={rank: _labels(priority) for rank, priority in priorities.items()},
+        matrix={pair: int(rank) for rank, priority in priorities.items() for pair in _words(priority, "when")},
+        defaults={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "defaults"},
+        staff_only=_words(of, "staff_only"),
+        clocks=_clocks(of),
+        targets=tuple(row for cells in table(of, "target").values() for row in _rows(of, cells)),
+        ladder=tuple(_rung(level, rung) for level, rung in sorted(table(of, "escalation").items())),
+        first_line=_text(of, "first_line"),
+        coordinator=_text(of, "coordinator"),
+        progress=_durations(of, "progress"),
+        remind=_durations(of, "remind"),
+        reopen_within=duration(_text(of, "reopen_within") or "14d"),
+        clauses=_origins(of),
+    )
+
+
+def _clocks(of: Sheet) -> tuple[ClockTerms, ...]:
+    """A reaction clock does not pause unless the contract says so: before the first answer there is nothing to wait for (S19)."""
+    stated = table(of, "clock")
+    return tuple(
+        ClockTerms(
+            name,
+            starts=Start(_text(clock, "starts") or Start.RECEIPT),
+            pauses=bool(pauses) if (pauses := value(clock, "pauses")) is not None else name is not ClockName.REACTION,
+            clause=clauses(clock),
+        )
+        for name in ClockName
+        for clock in [stated.get(name, {})]
+    )
+
+
+def _rows(of: Sheet, cells: Sheet) -> list[TargetRow]:
+    priority = value(cells, "priority")
+    return [
+        TargetRow(
+            clock=clock,
+            target=_target(of, cells, column),
+            priority=priority if isinstance(priority, int) else None,
+            kind=_text(cells, "kind"),
+            service=_text(cells, "service"),
+            product=_text(cells, "product"),
+        )
+        for column, clock in CELLS.items()
+        if _text(cells, column) not in {"", "none"}
+    ]
+
+
+def _target(of: Sheet, cells: Sheet, column: str) -> Target:
+    promised = support_time(_text(cells, column))
+    rests_on = {path: stated for path, stated in cells.items() if path[0] in {column, "calendar", "soft"}}
+    return Target(
+        calendar=_text(cells, "calendar") or _text(of, "support_hours"),
+        duration=promised if isinstance(promised, timedelta) else None,
+        business_days=promised if isinstance(promised, int) else None,
+        soft=value(cells, "soft") is True,
+        warn_at=_fractions(cells) or _fractions(of),
+        clause=clauses(rests_on),
+    )
+
+
+def _kind(name: str, kind: Sheet) -> KindTerms:
+    return KindTerms(
+        name,
+        label=_labels(kind),
+        priority=value(kind, "priority") is not False,
+        clocks=value(kind, "clocks") is not False,
+        opens=_text(kind, "opens") or "new",
+        pending=_text(kind, "pending"),
+        clause=clauses(kind),
+    )
+
+
+def _rung(level: str, rung: Sheet) -> Rung:
+    return Rung(int(level), _text(rung, "role"), duration(_text(rung, "after") or "0h"), clauses(rung))
+
+
+def _origins(of: Sheet) -> dict[str, str]:
+    origins = {dotted(path): stated.origin for path, stated in of.items()}
+    for rank, priority in table(of, "priority").items():
+        for pair in _words(priority, "when"):
+            origins[f"matrix.{pair}"] = of["priority", rank, "when"].origin
+    return origins
+
+
+def _text(of: Sheet, *path: str) -> str:
+    found = value(of, *path)
+    return found if isinstance(found, str) else ""
+
+
+def _number(of: Sheet, *path: str) -> int:
+    found = value(of, *path)
+    return found if isinstance(found, int) else 0
+
+
+def _words(of: Sheet, *path: str) -> tuple[str, ...]:
+    found = value(of, *path)
+    return tuple(str(word) for word in found) if isinstance(found, list) else ()
+
+
+def _fractions(of: Sheet) -> tuple[float, ...]:
+    found = value(of, "warn_at")
+    return tuple(sorted(float(part) for part in found)) if isinstance(found, list) else ()
+
+
+def _labels(of: Sheet) -> dict[str, str]:
+    return {path[1]: str(stated.value) for path, stated in of.items() if path[0] == "label"}
+
+
+def _durations(of: Sheet, key: str) -> dict[str, timedelta]:
+    return {path[1].replace("_", "-"): duration(str(s.value)) for path, s in of.items() if path[0] == key}

@@ -1,0 +1,162 @@
+"""The shape of plans/*.toml and customers/*.toml: what is promised, and to whom.
+
+A plan and a contract's own `[contract.NAME.terms]` share one shape, since both state terms; a plan that inherits, and
+a contract, state only what differs.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from mailtriage.config.shape.desk import Person, Role
+from mailtriage.config.shape.scalar import (
+    Address,
+    Count,
+    Domain,
+    Duration,
+    Fraction,
+    Line,
+    Name,
+    Strict,
+    SupportTime,
+    Zone,
+)
+
+Rank = Literal["1", "2", "3", "4"]
+Labels = dict[Name, Line]
+
+
+class Kind(Strict):
+    """What follows from a kind of ticket."""
+
+    label: Labels = Field(default={})
+    priority: bool | None = None
+    clocks: bool | None = None
+    opens: Literal["new", "pending"] | None = None
+    pending: Literal["requester", "authorisation", "agreement", "access", "appointment"] | None = None
+    clause: str = ""
+
+
+class Priority(Strict):
+    """A rank: the contract's word for it and the impact/urgency pairs that make it."""
+
+    label: Labels = Field(default={})
+    when: list[Line] = Field(default=[])
+    clause: str = ""
+
+
+class Clock(Strict):
+    """How a clock behaves."""
+
+    starts: Literal["receipt", "root-cause"] | None = None
+    pauses: bool | None = None
+    clause: str = ""
+
+
+class Target(Strict):
+    """A row of the table of promised times."""
+
+    priority: int | None = Field(default=None, ge=1, le=4)
+    kind: Name | None = None
+    service: Name | None = None
+    product: Name | None = None
+    reaction: SupportTime | None = None
+    resolution: SupportTime | None = None
+    pick_up: SupportTime | None = None
+    calendar: str | None = None
+    soft: bool | None = None
+    warn_at: list[Fraction] | None = None
+    clause: str = ""
+
+
+class Rung(Strict):
+    """A level of the escalation ladder."""
+
+    role: str | None = None
+    after: Duration | None = None
+    clause: str = ""
+
+
+class Defaults(Strict):
+    """What holds when neither a rule nor staff says."""
+
+    kind: Name | None = None
+    impact: Name | None = None
+    urgency: Name | None = None
+    service: Name | None = None
+    product: Name | None = None
+    priority: int | None = Field(default=None, ge=1, le=4)
+    clause: str = ""
+
+
+class Remind(Strict):
+    """After how much support time staff is reminded."""
+
+    unassigned: Duration | None = None
+    not_started: Duration | None = None
+    clause: str = ""
+
+
+class TermsTable(Strict):
+    """Everything a plan can promise."""
+
+    zone: Zone | None = None
+    support_hours: str | None = None
+    phone: str | None = None
+    phone_hours: str | None = None
+    portal: str | None = None
+    level: Count | None = None
+    best_effort: bool | None = None
+    services: list[Name] | None = None
+    staff_only: list[Literal["kind", "impact", "urgency", "priority", "service", "product"]] | None = None
+    warn_at: list[Fraction] | None = None
+    first_line: str | None = None
+    coordinator: str | None = None
+    reopen_within: Duration | None = None
+    required_roles: list[Name] | None = None
+    clauses: dict[str, str] = Field(default={})
+    defaults: Defaults = Defaults()
+    kind: dict[Name, Kind] = Field(default={})
+    priority: dict[Rank, Priority] = Field(default={})
+    clock: dict[Literal["reaction", "resolution", "pick-up"], Clock] = Field(default={})
+    target: list[Target] = Field(default=[])
+    escalation: dict[Literal["1", "2", "3"], Rung] = Field(default={})
+    progress: dict[Literal["1", "2", "3", "4", "*"], Duration] = Field(default={})
+    remind: Remind = Remind()
+
+
+class PlanFile(TermsTable):
+    """plans/*.toml: one version of one plan."""
+
+    plan: Name | None = None
+    title: Line | None = None
+    inherits: Name | None = None
+    version: Line | None = None
+    valid_from: date | None = None
+
+
+class Contract(Strict):
+    """One contract of a customer."""
+
+    plan: Name
+    starts: date
+    ends: date | None = None
+    language: Name | None = None
+    domains: list[Domain] = Field(default=[])
+    addresses: list[Address] = Field(default=[])
+    requesters: list[Person] = Field(default=[])
+    contacts: list[Person] = Field(default=[])
+    services: list[Name] | None = None
+    products: list[Name] = Field(default=[])
+    role: dict[Name, Role] = Field(default={})
+    terms: TermsTable = TermsTable()
+
+
+class CustomerFile(Strict):
+    """customers/*.toml."""
+
+    name: Line
+    language: Name
+    domains: list[Domain] = Field(default=[])
+    contract: dict[Name, Contract] = Field(min_length=1)

@@ -1,0 +1,175 @@
+"""Whether resolved terms make sense as a whole: every name leads somewhere, every promise can be kept track of.
+
+What is refused here would otherwise turn up as a wrong deadline or a manager who is never told. What is merely odd
+(a priority without a promised time) is a warning: contradiction 3 of the Infor contracts is exactly that.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mailtriage.config.names import Names, Place, suggestion, unknown
+from mailtriage.config.problem import Problem
+from mailtriage.config.promises import CELLS
+from mailtriage.config.sheet import Sheet, Stated, dotted, table, value
+
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """What the terms stand on: the names in all files, and the roles of the contract they bind."""
+
+    names: Names
+    roles: frozenset[str] | None
+
+
+def problems(of: Sheet, terrain: Terrain, where: Place) -> list[Problem]:
+    """Everything that makes a resolved sheet unfit; `where` is the plan or contract that resolves to it."""
+    checks: tuple[Callable[[Sheet, Terrain], Iterator[Problem]], ...] = (
+        _calendars,
+        _roles,
+        _labels,
+        _rows,
+        _row_names,
+        _matrix,
+        _defaults,
+        _kinds,
+        _ladder,
+    )
+    found = [problem for check in checks for problem in check(of, terrain)]
+    if not value(of, "zone"):
+        found.append(where.says("no zone is stated", "promises are kept in the contract's own time (S3): zone = ..."))
+    return found
+
+
+def warnings(of: Sheet, where: Place) -> list[Problem]:
+    """Priorities without any promised time in a contract that is not best effort (INF-08)."""
+    if value(of, "best_effort") is True:
+        return []
+    rows = table(of, "target").values()
+    if any(("priority",) not in row for row in rows):
+        return []
+    promised = {str(value(row, "priority")) for row in rows}
+    missing = [rank for rank in sorted(table(of, "priority")) if rank not in promised]
+    reason = f"no time is promised for priority {', '.join(missing)}"
+    return [where.says(reason, "add a [[target]], or say best_effort = true")] if missing else []
+
+
+def missing_roles(of: Sheet, roles: frozenset[str] | None, where: Place) -> list[Problem]:
+    """Roles a plan demands of every contract under it, such as the customer success manager (INF-31)."""
+    required = value(of, "required_roles")
+    if roles is None or not isinstance(required, list):
+        return []
+    origin = of["required_roles",].origin
+    return [
+        where.says(f'nobody has the role "{role}", which {origin} requires', f"add [{where.key}.role.{role}]")
+        for role in required
+        if role not in roles
+    ]
+
+
+def _at(of: Sheet, *path: str) -> Place:
+    """Where a value stands: the contract or plan file that stated it, not the one that inherited it."""
+    stated: Stated = of[path]
+    return Place(stated.file, dotted(path))
+
+
+def _calendars(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
+    for path, stated in of.items():
+        if path[-1] in {"support_hours", "phone_hours", "calendar"} and stated.value:
+            yield from unknown(_at(of, *path), "calendar", [str(stated.value)], terrain.names.calendars)
+
+
+def _roles(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
+    for path, stated in of.items():
+        if path[-1] in {"role", "first_line", "coordinator"} and stated.value:
+            yield from unknown(_at(of, *path), "role", [str(stated.value)], terrain.roles)
+
+
+def _labels(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
+    for path in of:
+        if len(path) > 1 and path[-2] == "label":
+            yield from unknown(_at(of, *path), "set of templates for", [path[-1]], terrain.names.languages)
+    for group in ("kind", "priority"):
+        for name, entry in table(of, group).items():
+            if ("label", "en") not in entry:
+                place = Place(next(iter(entry.values())).file, f"{group}.{name}.label")
+                yield place.says("has no English", "English stands in for every language that is missing")
+
+
+def _rows(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    for name, row in table(of, "target").items():
+        place = Place(next(iter(row.values())).file, f"target.{name}")
+        if not any(value(row, column) for column in CELLS):
+            yield place.says("promises nothing", f"give one of {', '.join(CELLS)}")
+        elif not value(row, "calendar") and not value(of, "support_hours"):
+            yield place.says("runs in no calendar", "name one here, or support_hours for the whole plan")
+
+
+def _row_names(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    known = {"priority": "priority", "kind": "kind", "service": "service"}
+    for name, row in table(of, "target").items():
+        for column, what in known.items():
+            stated = row.get((column,))
+            choices = _services(of) if column == "service" else frozenset(table(of, column))
+            if stated and str(stated.value) not in choices:
+                place = Place(stated.file, f"target.{name}.{column}")
+                yield place.says(f'there is no {what} "{stated.value}"', suggestion(str(stated.value), choices))
+
+
+def _matrix(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    ranks: dict[str, str] = {}
+    for rank, priority in table(of, "priority").items():
+        pairs = value(priority, "when")
+        for pair in pairs if isinstance(pairs, list) else []:
+            place = _at(of, "priority", rank, "when")
+            if len([word for word in str(pair).split("/") if word]) != _PAIR:
+                yield place.says(f'"{pair}" is not a pair', 'write impact and urgency, like "many/down"')
+            elif pair in ranks:
+                yield place.says(f'"{pair}" makes priority {ranks[pair]} already', "a pair makes one priority")
+            ranks.setdefault(str(pair), rank)
+
+
+def _defaults(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    pairs = [str(p).split("/") for r in table(of, "priority").values() for p in _list(r, "when") if "/" in str(p)]
+    known: Mapping[str, frozenset[str]] = {
+        "kind": frozenset(table(of, "kind")),
+        "impact": frozenset(pair[0] for pair in pairs),
+        "urgency": frozenset(pair[1] for pair in pairs),
+        "priority": frozenset(table(of, "priority")),
+        "service": _services(of),
+    }
+    for name, choices in known.items():
+        word = value(of, "defaults", name)
+        if word is not None and str(word) not in choices:
+            yield _at(of, "defaults", name).says(f'there is no {name} "{word}"', suggestion(str(word), choices))
+
+
+def _kinds(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    for name, kind in table(of, "kind").items():
+        place = Place(next(iter(kind.values())).file, f"kind.{name}")
+        waits = value(kind, "opens") == "pending"
+        if waits and not value(kind, "pending"):
+            yield place.says("opens pending without saying what it waits for", 'add pending = "agreement" or another')
+        if value(kind, "pending") and not waits:
+            yield place.says("waits for something but does not open pending", 'add opens = "pending"')
+
+
+def _ladder(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    levels = sorted(table(of, "escalation"))
+    for position, level in enumerate(levels, start=1):
+        rung = table(of, "escalation")[level]
+        place = Place(next(iter(rung.values())).file, f"escalation.{level}")
+        if level != str(position):
+            yield place.says(f"there is no level {position} below it", "levels count from 1 without a gap")
+        if not value(rung, "role"):
+            yield place.says("tells nobody", 'add role = "..."')
+
+
+def _services(of: Sheet) -> frozenset[str]:
+    return frozenset(str(service) for service in _list(of, "services"))
+
+
+def _list(of: Sheet, *path: str) -> list[object]:
+    found = value(of, *path)
+    return found if isinstance(found, list) else []
