@@ -21,13 +21,13 @@ class EventKind(StrEnum):
     RESOLVED = "resolved"  # {"text"}
     REOPENED = "reopened"  # {}  begins a new epoch (S23)
     CLOSED = "closed"  # {"reason"?}
-    STOPPED = "stopped"  # {"clock", "due", "verdict"}  the verdict on record (S24)
-    BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation"}
-    TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}
+    STOPPED = "stopped"  # {"clock", "due", "verdict", "elapsed", "late", "cause"}  the verdict on record (desk/record)
+    BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation" | ...}  (desk/record)
+    TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}  an empty `to`: nobody could be reached
     ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
     UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
-    LINKED = "linked"  # {"ticket", "relation"}
+    LINKED = "linked"  # {"ticket", "relation", "received"?: instant}  the start a merged ticket brings along (S26)
     PARTICIPANT = "participant"  # {"address", "name"}
 
 
@@ -52,3 +52,8 @@ class Event:
         """A text field of `data`; empty when absent."""
         value = self.data.get(key)
         return value if isinstance(value, str) else ""
+
+    def instant(self, key: str) -> datetime | None:
+        """An instant of `data`; None when absent. ValueError for text that is none."""
+        value = self.text(key)
+        return datetime.fromisoformat(value) if value else None

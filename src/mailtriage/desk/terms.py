@@ -51,12 +51,22 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class ClockTerms:
-    """How one clock behaves under the contract: what starts it, whether pending pauses it (S19)."""
+    """How one clock behaves under the contract: what starts it, and what pauses it (S19).
+
+    `pauses` says whether pending pauses it; None means as usual: it does, except for the reaction clock, since before
+    the first answer there is nothing to wait for. `vendor_pauses`: waiting for the vendor does too.
+    """
 
     name: ClockName
     starts: Start = Start.RECEIPT
-    pauses: bool = True
+    pauses: bool | None = None
+    vendor_pauses: bool = False
     clause: str = ""
+
+    @property
+    def pending_pauses(self) -> bool:
+        """Whether pending pauses it, the usual filled in."""
+        return self.name is not ClockName.REACTION if self.pauses is None else self.pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,10 @@ class Terms:
         """The terms of a kind; a kind the contract does not name has neither priority nor clocks."""
         found = (k for k in self.kinds if k.name == name)
         return next(found, KindTerms(name, priority=False, clocks=False))
+
+    def clock(self, name: ClockName) -> ClockTerms:
+        """How a clock behaves; as usual when the contract does not say."""
+        return next((c for c in self.clocks if c.name is name), None) or ClockTerms(name)
 
     def priority_label(self, rank: int | None, language: str) -> str:
         """The contract's own word for a rank ("Top (1)"), in the language or English; empty for none."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import NOBODY, Person
-from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.state import LIVE, PendingReason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Ticket:
 
 
 def ticket_from(number: int, events: Iterable[Event]) -> Ticket:
-    """Fold a ticket's events, in the order of occurrence then sequence (S30). The first must be `opened`."""
-    ordered = tuple(sorted(events, key=lambda e: (e.occurred, e.seq)))
+    """Fold a ticket's events: `opened` first, the others in the order of occurrence then sequence (S30)."""
+    ordered = tuple(sorted(events, key=lambda e: (e.kind is not EventKind.OPENED, e.occurred, e.seq)))
     first = next(e for e in ordered if e.kind is EventKind.OPENED)
     ticket = replace(_opened(number, first), events=ordered)
     for event in ordered:
@@ -100,8 +100,30 @@ def _rank(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _answered(ticket: Ticket, _event: Event) -> Ticket:
-    return replace(ticket, state=State.OPEN) if ticket.state is State.NEW else ticket
+def state_after(state: State, event: Event) -> State:
+    """The state an event leaves a ticket in that was in `state`; the first human answer opens a new one."""
+    match event.kind:
+        case EventKind.STATE:
+            return State(event.text("to"))
+        case EventKind.ANSWERED:
+            return State.OPEN if state is State.NEW else state
+        case kind:
+            return _LEAVES_IN.get(kind, state)
+
+
+def restarts(state: State, event: Event) -> bool:
+    """Whether an event that finds a ticket in `state` begins a new epoch (S23), however it was worded."""
+    back = state in {State.RESOLVED, State.CLOSED} and state_after(state, event) in LIVE
+    return back or event.kind is EventKind.REOPENED
+
+
+def _moved(ticket: Ticket, event: Event) -> Ticket:
+    state = state_after(ticket.state, event)
+    if event.kind is EventKind.ANSWERED:
+        return replace(ticket, state=state)
+    reason = event.text("reason") if state is State.PENDING else ""
+    epoch = ticket.epoch + restarts(ticket.state, event)
+    return replace(ticket, state=state, pending=PendingReason(reason) if reason else None, epoch=epoch)
 
 
 def _assigned(ticket: Ticket, event: Event) -> Ticket:
@@ -123,19 +145,10 @@ def _triaged(ticket: Ticket, event: Event) -> Ticket:
     )
 
 
-def _state(ticket: Ticket, event: Event) -> Ticket:
-    reason = event.text("reason")
-    state = State(event.text("to"))
-    pending = PendingReason(reason) if state is State.PENDING and reason else None
-    return replace(ticket, state=state, pending=pending)
-
-
-def _moved(state: State) -> Callable[[Ticket, Event], Ticket]:
-    return lambda ticket, _event: replace(ticket, state=state, pending=None)
-
-
-def _reopened(ticket: Ticket, _event: Event) -> Ticket:
-    return replace(ticket, state=State.OPEN, pending=None, epoch=ticket.epoch + 1)
+def _linked(ticket: Ticket, event: Event) -> Ticket:
+    """A merged ticket keeps the earliest start (S26)."""
+    brought = event.instant("received")
+    return replace(ticket, received=min(ticket.received, brought)) if brought else ticket
 
 
 def _joined(ticket: Ticket, event: Event) -> Ticket:
@@ -144,14 +157,22 @@ def _joined(ticket: Ticket, event: Event) -> Ticket:
     return ticket if person.key in known else replace(ticket, participants=(*ticket.participants, person))
 
 
+_LEAVES_IN = {
+    EventKind.WORKAROUND: State.WORKAROUND,
+    EventKind.RESOLVED: State.RESOLVED,
+    EventKind.CLOSED: State.CLOSED,
+    EventKind.REOPENED: State.OPEN,
+}
+
 _CHANGES: dict[EventKind, Callable[[Ticket, Event], Ticket]] = {
-    EventKind.ANSWERED: _answered,
+    EventKind.ANSWERED: _moved,
     EventKind.ASSIGNED: _assigned,
     EventKind.TRIAGED: _triaged,
-    EventKind.STATE: _state,
-    EventKind.WORKAROUND: _moved(State.WORKAROUND),
-    EventKind.RESOLVED: _moved(State.RESOLVED),
-    EventKind.CLOSED: _moved(State.CLOSED),
-    EventKind.REOPENED: _reopened,
+    EventKind.STATE: _moved,
+    EventKind.WORKAROUND: _moved,
+    EventKind.RESOLVED: _moved,
+    EventKind.CLOSED: _moved,
+    EventKind.REOPENED: _moved,
+    EventKind.LINKED: _linked,
     EventKind.PARTICIPANT: _joined,
 }

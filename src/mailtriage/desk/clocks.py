@@ -1,0 +1,179 @@
+"""The clocks of a ticket: where each promise stands, computed from the ticket's events alone (S17 to S30).
+
+Nothing is stored but verdicts: once a clock has stopped and its `stopped` event is written (desk/record), due and
+verdict are taken from there, whatever happens to priority or calendar afterwards (S24). A running clock is late from
+the first microsecond after its due instant; a stop at the due instant itself is in time (S12). Re-prioritising keeps
+start and pauses; a due instant that thereby lies in the past is missed from the moment of the change (S22).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mailtriage.desk.calendar import Calendar
+from mailtriage.desk.clock import INSTANT, ZERO, Cause, Clock, ClockState, Result
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.lateness import blamed
+from mailtriage.desk.openings import Pause, business_days_target, due, elapsed
+from mailtriage.desk.state import State
+from mailtriage.desk.targets import promised
+from mailtriage.desk.terms import ClockName, Target, Terms
+from mailtriage.desk.ticket import Ticket, ticket_from
+from mailtriage.desk.timeline import Stretch, Timeline
+
+Calendars = Mapping[str, Calendar]
+
+
+def readings(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) -> tuple[Clock, ...]:
+    """Every clock of a ticket at `now`, which is not before its latest event: reaction, resolution, pick-up.
+
+    No clock for a held ticket, a kind without clocks (IV-12), or a missing target (S9). KeyError if the calendar a
+    target names is gone.
+    """
+    return read(Timeline(ticket), terms, calendars, now)
+
+
+def read(line: Timeline, terms: Terms, calendars: Calendars, now: datetime) -> tuple[Clock, ...]:
+    """The same as `readings` for a timeline already at hand."""
+    if line.ticket.state is State.HELD or not terms.kind(line.ticket.kind).clocks:
+        return ()
+    case = _Case(line, terms, calendars, now)
+    found = (_reading(case, name) for name in ClockName)
+    return tuple(clock for clock in found if clock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What every step of a reading looks at."""
+
+    line: Timeline
+    terms: Terms
+    calendars: Calendars
+    now: datetime
+
+
+def _reading(case: _Case, name: ClockName) -> Clock | None:
+    stretch = case.line.stretch(name)
+    target = promised(case.terms, name, _as_of_stop(case.line.ticket, stretch))
+    if target is None:
+        return None
+    clock = _judged(_counted(case, name, target, stretch), case.now, stretch)
+
+    def reread(earlier: Ticket, at: datetime) -> Clock | None:
+        return next((c for c in read(Timeline(earlier), case.terms, case.calendars, at) if c.name is name), None)
+
+    return _recorded(blamed(clock, case.line, clock.stopped or case.now, reread), case.line, stretch)
+
+
+def _as_of_stop(ticket: Ticket, stretch: Stretch) -> Ticket:
+    """The ticket under the priority that counts: the present one, or the one at the stop (S22)."""
+    if stretch.stop is None:
+        return ticket
+    behind = ticket.events.index(stretch.stop.event) + 1
+    changed = any(e.kind is EventKind.TRIAGED for e in ticket.events[behind:])
+    return ticket_from(ticket.number, ticket.events[:behind]) if changed else ticket
+
+
+def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> Clock:
+    """The clock without a verdict: start, stop, pauses, due and elapsed."""
+    rules = case.terms.clock(name)
+    started = case.line.started(rules)
+    stopped = stretch.stop.event.occurred if stretch.stop else None
+    pauses = _until([*stretch.gaps, *case.line.pauses(rules)], stopped)
+    if started is None:
+        state = ClockState.STOPPED if stopped else ClockState.NOT_STARTED
+        return Clock(name, state, target, target.duration, None, stopped, pauses)
+    calendar = case.calendars[target.calendar]
+    duration, end = _duration(calendar, target, started), stopped or case.now
+    falls_due = due(calendar, started, duration, pauses)
+    spent = elapsed(calendar, started, end, pauses)
+    return Clock(
+        name,
+        _state(stopped, pauses),
+        target,
+        duration,
+        started,
+        stopped,
+        pauses,
+        falls_due,
+        breaks=_breaks(falls_due, stretch),
+        elapsed=spent,
+        paused=_cost(calendar, started, falls_due or end, pauses),
+    )
+
+
+def _until(pauses: list[Pause], stopped: datetime | None) -> tuple[Pause, ...]:
+    """The pauses that count: what begins after the stop is over."""
+    if stopped is None:
+        return tuple(pauses)
+    return tuple((since, min(until or stopped, stopped)) for since, until in pauses if since < stopped)
+
+
+def _duration(calendar: Calendar, target: Target, started: datetime) -> timedelta:
+    if target.duration is not None:
+        return target.duration
+    return business_days_target(calendar, started, target.business_days or 1)
+
+
+def _state(stopped: datetime | None, pauses: tuple[Pause, ...]) -> ClockState:
+    if stopped:
+        return ClockState.STOPPED
+    return ClockState.PAUSED if any(until is None for _, until in pauses) else ClockState.RUNNING
+
+
+def _breaks(falls_due: datetime | None, stretch: Stretch) -> datetime | None:
+    """Just after due; a ticket reopened when its time was used up already is late from the reopening."""
+    if falls_due is None:
+        return None
+    reopened = stretch.gaps[-1][1] if stretch.gaps else falls_due
+    return max(falls_due + INSTANT, reopened)
+
+
+def _cost(calendar: Calendar, started: datetime, end: datetime, pauses: tuple[Pause, ...]) -> timedelta:
+    if not pauses:
+        return ZERO
+    return elapsed(calendar, started, end) - elapsed(calendar, started, end, pauses)
+
+
+def _judged(clock: Clock, now: datetime, stretch: Stretch) -> Clock:
+    """Met at the due instant, late after it (S12); a withdrawn promise only counts if it was late already."""
+    end = clock.stopped or now
+    kept = clock.stopped is not None and not stretch.withdrawn
+    soft = clock.target.soft
+    if clock.due is None or end <= clock.due:
+        met = Result.AS_AIMED if soft else Result.MET
+        remark = Cause.NOT_RECORDED if kept and clock.started is None else Cause.NONE
+        return replace(clock, verdict=met if kept else Result.NONE, cause=remark)
+    behind = max(clock.elapsed - (clock.duration or ZERO), ZERO)
+    verdict = Result.LATER if soft else Result.MISSED
+    return replace(clock, verdict=verdict, late_business=behind, late_wall=end - clock.due, cause=Cause.TIME)
+
+
+def _recorded(clock: Clock, line: Timeline, stretch: Stretch) -> Clock:
+    """A verdict on record stands (S24); one from before a reopening does not bind the clock that runs on."""
+    if stretch.stop is None:
+        return clock
+    since = stretch.gaps[-1][1] if stretch.gaps else line.ticket.received
+    records = (e for e in reversed(line.ticket.events) if e.kind is EventKind.STOPPED)
+    record = next((e for e in records if e.text("clock") == clock.name and e.occurred >= since), None)
+    if record is None:
+        return clock
+    falls_due = record.instant("due")
+    verdict = Result(record.text("verdict"))
+    late = verdict in {Result.MISSED, Result.LATER} and falls_due is not None
+    return replace(
+        clock,
+        stopped=record.occurred,
+        due=falls_due,
+        verdict=verdict,
+        elapsed=_span(record, "elapsed"),
+        late_business=_span(record, "late"),
+        late_wall=record.occurred - falls_due if late and falls_due else ZERO,
+        cause=Cause(record.text("cause")),
+        on_record=True,
+    )
+
+
+def _span(event: Event, key: str) -> timedelta:
+    seconds = event.data.get(key)
+    return timedelta(seconds=seconds) if isinstance(seconds, int | float) else ZERO

@@ -1,0 +1,170 @@
+"""What a ticket's events say about time: the states it was in, and how each clock was stopped and started again.
+
+Closing is not answering: a clock that ends because the ticket was closed, without what it waits for, was withdrawn. It
+is neither met nor missed unless it was late already, and reopening sets it going again. What a reaction or pick-up
+clock waits for happens once; a resolution can be undone by reopening (S23). Held time counts for no clock.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.openings import Pause
+from mailtriage.desk.state import State
+from mailtriage.desk.terms import ClockName, ClockTerms, Start
+from mailtriage.desk.ticket import Ticket, restarts, state_after
+
+_TURNS = frozenset(
+    {
+        EventKind.OPENED,
+        EventKind.ANSWERED,
+        EventKind.ASSIGNED,
+        EventKind.STATE,
+        EventKind.WORKAROUND,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.CLOSED,
+    }
+)
+_DELIVERED = frozenset({EventKind.WORKAROUND, EventKind.RESOLVED})
+_ANSWERS = _DELIVERED | {EventKind.ANSWERED}
+_TAKES = frozenset({EventKind.OPENED, EventKind.ASSIGNED})
+_DONE = frozenset({State.RESOLVED, State.CLOSED})
+_IDLE = _DONE | {State.HELD, State.PENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An event that may stop or start a clock, and the state it leaves the ticket in."""
+
+    event: Event
+    state: State
+    restart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch of time in one state; the last one has no end."""
+
+    state: State
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a clock stands: what stopped it, if anything; the gaps between a stop and a new start."""
+
+    stop: Turn | None
+    withdrawn: bool
+    gaps: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One ticket's events, read for time; what is asked for is worked out once."""
+
+    ticket: Ticket
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turning points, in order."""
+        return tuple(_turns(self.ticket))
+
+    @cached_property
+    def spells(self) -> tuple[Spell, ...]:
+        """The states, one after the other, from the opening on."""
+        starts = [turn for turn in self.turns if turn.event.kind not in {EventKind.ASSIGNED, EventKind.ANSWERED}]
+        ends: list[datetime | None] = [turn.event.occurred for turn in starts[1:]]
+        return tuple(
+            Spell(turn.state, turn.event.occurred, end) for turn, end in zip(starts, [*ends, None], strict=True)
+        )
+
+    @cached_property
+    def restarted(self) -> datetime | None:
+        """When the present epoch began; None in the first one."""
+        return next((turn.event.occurred for turn in reversed(self.turns) if turn.restart), None)
+
+    @cached_property
+    def epoch_events(self) -> tuple[Event, ...]:
+        """The events of the present epoch."""
+        last = next((turn.event for turn in reversed(self.turns) if turn.restart), None)
+        events = self.ticket.events
+        return events if last is None else events[events.index(last) :]
+
+    def stretch(self, clock: ClockName) -> Stretch:
+        """What stopped a clock, for good or until a reopening."""
+        stop, withdrawn = None, False
+        gaps: list[tuple[datetime, datetime]] = []
+        for turn in self.turns:
+            running = stop is None or withdrawn
+            if stop and turn.restart and (withdrawn or clock is ClockName.RESOLUTION):
+                gaps.append((stop.event.occurred, turn.event.occurred))
+                stop, withdrawn = None, False
+            elif running and _stops(clock, turn):
+                stop, withdrawn = turn, False
+            elif stop is None and turn.state in _DONE:
+                stop, withdrawn = turn, True
+        return Stretch(stop, withdrawn, tuple(gaps))
+
+    def started(self, terms: ClockTerms) -> datetime | None:
+        """When a clock starts: at receipt, or when the root cause was established (S18); None before it was.
+
+        The latest correction counts. A root cause lies neither before receipt nor after it was recorded.
+        """
+        received = self.ticket.received
+        if terms.starts is Start.RECEIPT:
+            return received
+        causes = [e for e in self.ticket.events if e.kind is EventKind.ROOT_CAUSE]
+        if not causes:
+            return None
+        last = max(causes, key=lambda e: (e.recorded, e.seq))
+        known = max(last.recorded, last.occurred)
+        return max(received, min(last.instant("established") or last.occurred, known))
+
+    def pauses(self, terms: ClockTerms) -> list[Pause]:
+        """When the ticket's state pauses a clock (S19); gaps between stop and restart come on top."""
+        return [(s.since, s.until) for s in self.spells if _pauses(terms, s.state)]
+
+    @cached_property
+    def waits(self) -> tuple[Pause, ...]:
+        """When nobody waits for news from us: the ticket is held or done, or pending, which is waiting for them."""
+        return tuple((s.since, s.until) for s in self.spells if s.state in _IDLE)
+
+
+def _turns(ticket: Ticket) -> Iterator[Turn]:
+    state = State.NEW
+    for event in ticket.events:
+        if event.kind not in _TURNS:
+            continue
+        if event.kind is EventKind.OPENED:
+            state, restart = State(event.text("state") or State.NEW), False
+        else:
+            restart, state = restarts(state, event), state_after(state, event)
+        yield Turn(event, state, restart)
+
+
+def _stops(clock: ClockName, turn: Turn) -> bool:
+    """Whether this is what the clock waits for (S17)."""
+    kind = turn.event.kind
+    match clock:
+        case ClockName.REACTION:
+            return kind in _ANSWERS
+        case ClockName.RESOLUTION:
+            return kind in _DELIVERED or turn.state in {State.WORKAROUND, State.RESOLVED}
+        case ClockName.PICK_UP:
+            return kind in _ANSWERS or (kind in _TAKES and bool(turn.event.text("assignee")))
+
+
+def _pauses(terms: ClockTerms, state: State) -> bool:
+    match state:
+        case State.HELD:
+            return True
+        case State.PENDING:
+            return terms.pending_pauses
+        case State.WITH_VENDOR:
+            return terms.vendor_pauses
+        case _:
+            return False
