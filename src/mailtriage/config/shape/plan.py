@@ -51,6 +51,7 @@ class Clock(Strict):
 
     starts: Literal["receipt", "root-cause"] | None = None
     pauses: bool | None = None
+    vendor_pauses: bool | None = None
     clause: str = ""
 
 
