@@ -4,11 +4,12 @@ Two kinds of time: `not_before` and `created` are the desk's time, which may be 
 it guards against a worker that died. `dispatch` takes mails from here, `outgoing` tells what became of them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import func, insert, literal_column, select
+from sqlalchemy import func, insert, literal, literal_column, select
 
 from mailtriage.store import messages, raw, schema
 from mailtriage.store.database import Session
@@ -104,6 +105,29 @@ def head(session: Session) -> Head:
     """When there is something to claim: two looks into an index, whatever the size of the outbox."""
     ready, lease = session.execute(_HEAD).one()
     return Head(ready, lease)
+
+
+def count(  # six, and a value object to hold four of them would say less
+    session: Session,
+    purposes: Collection[str],
+    since: datetime,
+    *,
+    recipient: str = "",
+    ticket: int | None = None,
+    at_most: int | None = None,
+) -> int:
+    """How many mails of these purposes were queued at or after `since`: to one recipient, about one ticket, or at all.
+
+    Counts no further than `at_most`. The brake asks this for every mail of a flood; give it the limit, so that the
+    answer costs the same however large the flood has grown.
+    """
+    query = select(literal(1)).where(_outbox.c.purpose.in_(sorted(purposes)), _outbox.c.created >= since)
+    if ticket is not None:
+        query = query.where(_outbox.c.ticket == ticket)
+    if recipient:
+        query = query.join_from(_outbox, _recipient, _recipient.c.outgoing == _outbox.c.id)
+        query = query.where(_recipient.c.key == recipient.lower(), _recipient.c.created >= since)
+    return int(session.execute(select(func.count()).select_from(query.limit(at_most).subquery())).scalar_one())
 
 
 def _row(outgoing: Outgoing) -> dict[str, object]:

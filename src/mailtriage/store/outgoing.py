@@ -1,10 +1,10 @@
-"""What became of the mails we wrote: looked up by Message-ID, counted for the brake, listed and sent again on request."""
+"""What became of the mails we wrote: looked up by Message-ID, listed, and sent again on request."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, bindparam, func, literal, select, update
+from sqlalchemy import Row, Select, bindparam, literal, select, update
 
 from mailtriage.store import raw, schema
 from mailtriage.store.database import Session
@@ -88,23 +88,6 @@ def retry(session: Session, ids: Iterable[int], at: datetime) -> int:
     if found:
         session.execute(_RECIPIENTS_AGAIN, {"ids": found})
     return len(found)
-
-
-def count(
-    session: Session, purposes: Collection[str], since: datetime, at_most: int, *, recipient: str = "", ticket: int = 0
-) -> int:
-    """How many mails of these purposes were queued at or after `since`, counting no further than `at_most`.
-
-    To one recipient, about one ticket, or both; neither given: to anybody. The brake asks this for each mail in a
-    flood, so that it must not cost what the flood has grown to.
-    """
-    query = select(literal(1)).where(_outbox.c.purpose.in_(sorted(purposes)), _outbox.c.created >= since)
-    if ticket:
-        query = query.where(_outbox.c.ticket == ticket)
-    if recipient:
-        query = query.join_from(_outbox, _recipient, _recipient.c.outgoing == _outbox.c.id)
-        query = query.where(_recipient.c.key == recipient.lower(), _recipient.c.created >= since)
-    return int(session.execute(select(func.count()).select_from(query.limit(at_most).subquery())).scalar_one())
 
 
 def octets(session: Session, posted: Posted) -> bytes:

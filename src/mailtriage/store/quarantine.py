@@ -37,7 +37,7 @@ class Quarantined:
     id: int = 0
 
 
-def put(session: Session, wanted: Quarantined, packed: raw.Packed) -> int:
+def keep(session: Session, wanted: Quarantined, packed: raw.Packed) -> int:
     """Keep the bytes and the traceback; returns the id. Takes any text, whatever a broken mail put into it."""
     raw.keep(session, packed)
     row = {
