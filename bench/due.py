@@ -17,10 +17,12 @@ from mailtriage.desk.openings import due
 
 CASES = 10_000
 GOAL = 10
+ROUNDS = 7
 ZONE = ZoneInfo("Europe/Amsterdam")
 OPENS, CLOSES = time(8, 30), time(17, 30)
 
 Question = tuple[datetime, timedelta]
+Solve = Callable[[Calendar, datetime, timedelta], datetime]
 
 
 def by_days(calendar: Calendar, start: datetime, left: timedelta) -> datetime:
@@ -36,16 +38,11 @@ def by_days(calendar: Calendar, start: datetime, left: timedelta) -> datetime:
         day += timedelta(days=1)
 
 
-def timed(
-    solve: Callable[[Calendar, datetime, timedelta], datetime], calendar: Calendar, questions: list[Question]
-) -> tuple[float, list[datetime]]:
-    """The best of three runs, in seconds, and the answers."""
-    runs: list[float] = []
-    for _ in range(3):
-        began = perf_counter()
-        answers = [solve(calendar, start, target) for start, target in questions]
-        runs.append(perf_counter() - began)
-    return min(runs), answers
+def timed(solve: Solve, calendar: Calendar, questions: list[Question]) -> tuple[float, list[datetime]]:
+    """One run over all questions: its time in seconds, and the answers."""
+    began = perf_counter()
+    answers = [solve(calendar, start, target) for start, target in questions]
+    return perf_counter() - began, answers
 
 
 def main() -> int:
@@ -57,11 +54,12 @@ def main() -> int:
         (first + timedelta(seconds=random.randrange(7 * 365 * 86_400)), timedelta(minutes=random.randint(1, 5400)))
         for _ in range(CASES)
     ]
-    loop, expected = timed(by_days, calendar, questions)
-    ours, found = timed(due, calendar, questions)
-    ratio = loop / ours
-    print(f"{CASES} due instants: day loop {loop:.3f} s, mailtriage {ours:.3f} s, {ratio:.1f} times faster")
-    return 0 if found == expected and ratio >= GOAL else 1
+    # In turns, and the best of each: whatever else the machine does then hits both alike.
+    rounds = [(timed(by_days, calendar, questions), timed(due, calendar, questions)) for _ in range(ROUNDS)]
+    loop, ours = (min(seconds for seconds, _ in runs) for runs in zip(*rounds, strict=True))
+    same = all(expected == found for (_, expected), (_, found) in rounds)
+    print(f"{CASES} due instants: day loop {loop:.3f} s, mailtriage {ours:.4f} s, {loop / ours:.1f} times faster")
+    return 0 if same and loop / ours >= GOAL else 1
 
 
 if __name__ == "__main__":
