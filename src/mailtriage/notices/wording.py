@@ -124,6 +124,12 @@ def step(context: Context, facts: Facts) -> str:
 
 
 @pass_context
+def subject(context: Context, facts: Facts) -> str:
+    """The subject of the ticket that an item of a digest is about, or that there is none."""
+    return (facts.ticket.subject if facts.ticket else "") or _language(context).no_subject
+
+
+@pass_context
 def field_name(context: Context, name: str) -> str:
     """A field of the verdict in words."""
     return _language(context).fields.get(name, name)
@@ -154,6 +160,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
         *(moment, soon, stamp, duration, plural, clock, the_clock, clock_state, state, step),
-        *(field_name, sentence, quoted, lines, mailto),
+        *(subject, field_name, sentence, quoted, lines, mailto),
     )
 }

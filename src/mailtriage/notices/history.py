@@ -1,0 +1,101 @@
+"""A ticket's history in words: one line an event, for managers who see the ticket for the first time."""
+
+from collections.abc import Callable, Mapping
+
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.ticket import Ticket
+from mailtriage.notices.notice import HistoryLine
+
+_LONGEST = 200
+_NEWEST = 25
+
+_WORDS: Mapping[str, Mapping[EventKind, str]] = {
+    "en": {
+        EventKind.OPENED: "ticket opened",
+        EventKind.RECEIVED: "wrote to us",
+        EventKind.ANSWERED: "answered the customer",
+        EventKind.NOTED: "noted: {text}",
+        EventKind.ASSIGNED: "assigned to {to}",
+        EventKind.TRIAGED: "changed kind or priority: {reason}",
+        EventKind.STATE: "state: {to}",
+        EventKind.ROOT_CAUSE: "root cause established: {text}",
+        EventKind.WORKAROUND: "workaround delivered: {text}",
+        EventKind.RESOLVED: "resolved: {text}",
+        EventKind.REOPENED: "reopened",
+        EventKind.CLOSED: "closed",
+        EventKind.BREACHED: "promised time missed ({clock})",
+        EventKind.TOLD: "told {to}: {step} ({clock})",
+        EventKind.ACKNOWLEDGED: "acknowledged: {text}",
+        EventKind.UNDELIVERABLE: "mail to {address} did not arrive",
+        EventKind.RECALCULATED: "promised time worked out anew: {why}",
+        EventKind.LINKED: "{relation}: ticket {ticket}",
+    },
+    "nl": {
+        EventKind.OPENED: "ticket geopend",
+        EventKind.RECEIVED: "schreef ons",
+        EventKind.ANSWERED: "antwoordde de klant",
+        EventKind.NOTED: "notitie: {text}",
+        EventKind.ASSIGNED: "toegewezen aan {to}",
+        EventKind.TRIAGED: "soort of prioriteit gewijzigd: {reason}",
+        EventKind.STATE: "status: {to}",
+        EventKind.ROOT_CAUSE: "oorzaak vastgesteld: {text}",
+        EventKind.WORKAROUND: "tijdelijke oplossing geleverd: {text}",
+        EventKind.RESOLVED: "opgelost: {text}",
+        EventKind.REOPENED: "heropend",
+        EventKind.CLOSED: "gesloten",
+        EventKind.BREACHED: "afgesproken tijd niet gehaald ({clock})",
+        EventKind.TOLD: "bericht aan {to}: {step} ({clock})",
+        EventKind.ACKNOWLEDGED: "opgepakt: {text}",
+        EventKind.UNDELIVERABLE: "mail aan {address} kwam niet aan",
+        EventKind.RECALCULATED: "afgesproken tijd opnieuw berekend: {why}",
+        EventKind.LINKED: "{relation}: ticket {ticket}",
+    },
+    "da": {
+        EventKind.OPENED: "sagen blev oprettet",
+        EventKind.RECEIVED: "skrev til os",
+        EventKind.ANSWERED: "svarede kunden",
+        EventKind.NOTED: "note: {text}",
+        EventKind.ASSIGNED: "tildelt {to}",
+        EventKind.TRIAGED: "type eller prioritet ændret: {reason}",
+        EventKind.STATE: "status: {to}",
+        EventKind.ROOT_CAUSE: "årsagen er fundet: {text}",
+        EventKind.WORKAROUND: "midlertidig løsning leveret: {text}",
+        EventKind.RESOLVED: "løst: {text}",
+        EventKind.REOPENED: "genåbnet",
+        EventKind.CLOSED: "lukket",
+        EventKind.BREACHED: "den aftalte tid blev ikke overholdt ({clock})",
+        EventKind.TOLD: "besked til {to}: {step} ({clock})",
+        EventKind.ACKNOWLEDGED: "taget hånd om: {text}",
+        EventKind.UNDELIVERABLE: "mailen til {address} nåede ikke frem",
+        EventKind.RECALCULATED: "den aftalte tid er beregnet på ny: {why}",
+        EventKind.LINKED: "{relation}: sag {ticket}",
+    },
+}
+
+
+def history(ticket: Ticket, language: str, named: Callable[[str], str]) -> tuple[HistoryLine, ...]:
+    """The newest 25 events in words of the language (English for one we do not write), oldest first.
+
+    `named` turns an address into the name people know, or gives it back.
+    """
+    words = _WORDS.get(language, _WORDS["en"])
+    shown = [e for e in ticket.events if e.kind in words][-_NEWEST:]
+    return tuple(HistoryLine(e.occurred, named(e.actor), _said(words[e.kind], e, named)) for e in shown)
+
+
+def _said(words: str, event: Event, named: Callable[[str], str]) -> str:
+    facts = {key: _shown(value, named) for key, value in event.data.items()}
+    facts.setdefault("to", facts.get("assignee") or facts.get("role", ""))
+    line = words.format_map(_Missing(facts))
+    return " ".join(line.split()).removesuffix("()").rstrip(": ")[:_LONGEST]
+
+
+def _shown(value: object, named: Callable[[str], str]) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(named(str(v)) for v in value)
+    return named(str(value)) if value is not None else ""
+
+
+class _Missing(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
