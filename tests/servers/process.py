@@ -80,7 +80,11 @@ class Process:
                 start_new_session=True,  # Ctrl-C in the terminal is for the test runner
             )
         self._leader = leader
-        wait_until(lambda: leader.poll() is not None or ready(), self.output)
+        try:
+            wait_until(lambda: leader.poll() is not None or ready(), self.output)
+        except TimeoutError:
+            self.kill()
+            raise
         if leader.poll() is not None:
             raise RuntimeError(f"{self._argv[0]} did not start: {self.output()}")
 
