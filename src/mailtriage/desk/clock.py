@@ -54,7 +54,7 @@ class Clock:
     `duration` is the target in support time, business days converted (S16); None for those before the start. `due` is
     None before the start and while a pause keeps it open; `remaining` is then what is left (S19), and below zero when
     late (S29). `breaks` is the first late instant: just after due, or the change that made it late. `paused` is the
-    support time the pauses cost until due. `breached` is the breach on record, unless a recalculation undid it.
+    support time that pauses took before due, or before the pause that lasts. `breached` is the breach on record, unless a recalculation undid it.
     `late_business` is zero when nothing was open since due (E44). `on_record`: verdict and due come from an event.
     """
 

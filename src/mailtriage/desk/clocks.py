@@ -98,7 +98,7 @@ def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> 
         falls_due,
         breaks=_breaks(falls_due, stretch),
         elapsed=spent,
-        paused=_cost(calendar, started, falls_due or end, pauses),
+        paused=_cost(calendar, started, falls_due or _lasting(pauses, end), pauses),
     )
 
 
@@ -119,6 +119,11 @@ def _state(stopped: datetime | None, pauses: tuple[Pause, ...]) -> ClockState:
     if stopped:
         return ClockState.STOPPED
     return ClockState.PAUSED if any(until is None for _, until in pauses) else ClockState.RUNNING
+
+
+def _lasting(pauses: tuple[Pause, ...], end: datetime) -> datetime:
+    """When the pause began that still lasts."""
+    return min((since for since, until in pauses if until is None), default=end)
 
 
 def _breaks(falls_due: datetime | None, stretch: Stretch) -> datetime | None:

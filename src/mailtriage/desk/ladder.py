@@ -31,7 +31,7 @@ def rungs(clock: Clock, line: Timeline, ladder: Iterable[Rung], calendar: Calend
     breach = clock.breaks
     if breach is None or _acknowledged(clock, line, breach):
         return
-    told = _told(line, clock)
+    told = _told(line, clock.name)
     gone = unreachable(line)
     base, hurry = breach, None
     for rung in sorted(ladder, key=lambda r: r.level):
@@ -63,6 +63,11 @@ def unreachable(line: Timeline) -> Mapping[str, datetime]:
     return gone
 
 
+def addressed(line: Timeline, clock: str, step: str) -> list[str]:
+    """Who was told of a step in this epoch, in lower case."""
+    return _addresses(_told(line, clock).get(step))
+
+
 def _acknowledged(clock: Clock, line: Timeline, breach: datetime) -> bool:
     """Somebody took notice of this breach; an acknowledgement of a warning says nothing about it."""
     return any(
@@ -71,8 +76,8 @@ def _acknowledged(clock: Clock, line: Timeline, breach: datetime) -> bool:
     )
 
 
-def _told(line: Timeline, clock: Clock) -> dict[str, Event]:
-    events = (e for e in line.epoch_events if e.kind is EventKind.TOLD and e.text("clock") == clock.name)
+def _told(line: Timeline, clock: str) -> dict[str, Event]:
+    events = (e for e in line.epoch_events if e.kind is EventKind.TOLD and e.text("clock") == clock)
     return {event.text("step"): event for event in events}
 
 

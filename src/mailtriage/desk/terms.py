@@ -97,7 +97,8 @@ class KindTerms:
 class Terms:
     """The resolved terms in force for one contract on one day.
 
-    `matrix` maps "impact/urgency" to a rank; `defaults` names kind, impact, urgency, service when no rule says.
+    `matrix` maps "impact/urgency" to a rank; `impacts` lists impacts from the greatest to the least, for the queue
+    (SY-05). `defaults` names kind, impact, urgency, service when no rule says.
     `staff_only` are verdict fields only staff may set (OX-09, SY-05). `progress` maps a rank ("1".."4", "*") to the
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
@@ -119,6 +120,7 @@ class Terms:
     kinds: tuple[KindTerms, ...] = ()
     priorities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     matrix: Mapping[str, int] = field(default_factory=dict)
+    impacts: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     staff_only: tuple[str, ...] = ()
     clocks: tuple[ClockTerms, ...] = ()

@@ -1,0 +1,75 @@
+"""Who may ask for support, when, and for what: the contract's answer for one message.
+
+Not being entitled never loses a mail: the reason chooses the polite reply, and the ticket is held (IV-03, OX-02).
+Addresses are compared without case and without any games with plus signs (OX-02). What the message does not name (a
+service, a product) excludes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.party import Person, Proof
+from mailtriage.desk.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """The contract covers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotEntitled:
+    """The contract does not: `reason` is a code for the reply, `clause` where the contract says so.
+
+    Codes: no-contract, not-started, ended, unproven, not-named, not-party, service, product.
+    """
+
+    reason: str
+    clause: str = ""
+
+
+def entitlement(  # noqa: PLR0917 - one argument for each thing a contract can refuse
+    contract: Contract | None, sender: Person, proof: Proof, day: date, service: str = "", product: str = ""
+) -> Entitled | NotEntitled:
+    """Whether a sender may ask this on a local `day`; the first reason against it, in the order of the codes.
+
+    A sender whose proof failed is not entitled under any contract: the mail waits for confirmation.
+    """
+    if contract is None:
+        return NotEntitled("no-contract")
+    terms = contract.terms(day)
+    refusals = (
+        ("not-started", day < contract.starts, "starts"),
+        ("ended", contract.ends is not None and day > contract.ends, "ends"),
+        ("unproven", proof is Proof.UNPROVEN, "proof"),
+        ("not-named", not _is_named(contract, sender), "requesters"),
+        ("not-party", not _is_party(contract, sender), "domains"),
+        ("service", _excludes(contract.services, service), "services"),
+        ("product", _excludes(contract.products, product), "products"),
+    )
+    found = (NotEntitled(reason, _clause(terms, key)) for reason, refused, key in refusals if refused)
+    return next(found, Entitled())
+
+
+def _is_named(contract: Contract, sender: Person) -> bool:
+    """One of the named requesters; everybody, where the contract names none."""
+    return not contract.requesters or sender.key in {p.key for p in contract.requesters}
+
+
+def _is_party(contract: Contract, sender: Person) -> bool:
+    """Somebody the contract names, or of one of its domains and those below them."""
+    named = {p.key for p in (*contract.requesters, *contract.contacts)} | {a.lower() for a in contract.addresses}
+    if sender.key in named:
+        return True
+    domains = {d.lower() for d in (*contract.domains, *contract.customer.domains)}
+    domain = sender.key.rpartition("@")[2]
+    return any(domain == d or domain.endswith("." + d) for d in domains)
+
+
+def _excludes(covered: tuple[str, ...], asked: str) -> bool:
+    return bool(covered and asked) and asked not in covered
+
+
+def _clause(terms: Terms, key: str) -> str:
+    return terms.clauses.get(key, "")
