@@ -13,6 +13,8 @@ from mailtriage.mail import header, parameter, transfer
 
 MAX_DEPTH = 30
 MAX_PARTS = 500
+_MAX_LOOKALIKES = 20_000
+_MAX_PADDING = 200
 _BLANK = re.compile(rb"(?:[ \t]*+\r?\n)*+")
 _TYPE = re.compile(r"([a-z0-9!#$&^_.+*-]{1,80})/([a-z0-9!#$&^_.+*-]{1,120})")
 _GUESS_WITHIN = 20_000
@@ -104,23 +106,38 @@ def _parts(raw: bytes, start: int, end: int, boundary: bytes, budget: _Budget) -
     """Spans of the parts between delimiter lines, and whether the closing one came."""
     if not boundary:
         return [], False
-    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\r?\Z)")
     spans: list[tuple[int, int]] = []
-    opened, at = -1, max(start - 2, 0)
-    while found := delimiter.search(raw, at, end):
+    opened = -1
+    for line, after, closing in _delimiters(raw, max(start - 2, 0), end, b"--" + boundary):
         if opened >= 0:
-            spans.append((opened, max(opened, found.start())))
-        if found[1] and opened >= 0:
+            spans.append((opened, max(opened, line)))
+        if closing and opened >= 0:
             return spans, True
+        opened = after
         if budget.left <= 0:
             break
         budget.left -= 1
-        eol = raw.find(b"\n", found.end(), end)
-        opened = end if eol < 0 else eol + 1
-        at = found.end()
     if opened < 0:
         return spans, False
     return _unfinished(raw, spans, (opened, end), boundary)
+
+
+def _delimiters(raw: bytes, at: int, end: int, delimiter: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Delimiter lines: where the part above ends, where the next one starts, and whether it is the closing one.
+
+    The line end before a delimiter belongs to it (RFC 2046 section 5.1.1).
+    """
+    for _ in range(_MAX_LOOKALIKES):
+        found = raw.find(delimiter, at, end)
+        if found < 0:
+            return
+        eol = raw.find(b"\n", found, end)
+        after = end if eol < 0 else eol + 1
+        at = found + len(delimiter)
+        rest = raw[at : min(after, at + _MAX_PADDING)].strip(b" \t\r\n")
+        if rest in (b"", b"--") and (found == 0 or raw[found - 1 : found] == b"\n"):
+            above = found - 1 if found else 0
+            yield (above - 1 if raw[above - 1 : above] == b"\r" else above), after, bool(rest)
 
 
 def _unfinished(

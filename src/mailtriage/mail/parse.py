@@ -29,7 +29,7 @@ def parse(raw: bytes) -> Message:
         date=who.date,
         text=text,
         html="\n".join(reading.htmls),
-        reply=reply.newest(text),
+        reply=reply.newest(text, root.fields.text("subject")),
         attachments=tuple(reading.files),
         defects=_defects(root, who),
         headers=header.decoded(root.fields),

@@ -1,0 +1,123 @@
+"""What stands under the words: signatures, phone adverts, legal and list footers; cut only where they are certain."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from mailtriage.mail import phrases
+
+_I = re.IGNORECASE
+_MAX_LINE = 300
+_MAX_LINES = 20
+_SHORT = 80
+_DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
+_RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
+_UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
+_CLOSING = re.compile(rf"[\s*_]*(?:{phrases.CLOSINGS})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$)(.{{0,60}})$", _I)
+_SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{phrases.SENT_FROM})\b(.{{0,90}})$", _I)
+_SENTENCE = re.compile(r"[,;!?]\s|[!?]$|\bis\b|\bwas\b|\bto all\b")
+_FOOTER = re.compile(rf"(?:{phrases.FOOTER_WORDS})", _I)
+_CONTACT = re.compile(
+    r"@|https?://|www\.|\+\d[\d ()./-]{6,}|\b(?:tel|tlf|phone|mobile?|mob|fax|t|m|e)\b\s?[:.]|\b0\d[\d /-]{6,}", _I
+)
+_AFTERTHOUGHT = re.compile(r"\s*(?:p\.?s\.?|n\.?b\.?)\b|.*\?\s*$", _I)
+_DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [^\W\d_a-z][\w.'-]{0,20}){0,2}$")
+_LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
+
+
+def without(lines: Sequence[str]) -> list[str]:
+    """The lines without what stands under them; linear, and never all of them."""
+    kept = _trimmed(list(lines))
+    for _ in range(6):
+        shorter = next((cut for look in _LOOKS if (cut := look(kept)) is not None), None)
+        if shorter is None:
+            break
+        bare = _trimmed(kept[:shorter])
+        if not bare:
+            break
+        kept = bare
+    return kept
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    while lines and (not lines[-1].strip() or _RULE.match(lines[-1][:_MAX_LINE])):
+        lines = lines[:-1]
+    return lines
+
+
+def _tail(lines: Sequence[str]) -> range:
+    """The line numbers a signature may start at, lowest last."""
+    return range(len(lines) - 1, max(len(lines) - 1 - _MAX_LINES, -1), -1)
+
+
+def _delimited(lines: Sequence[str]) -> int | None:
+    """The line `-- ` (RFC 3676 section 4.3), also without its space: the topmost within reach counts."""
+    found = [at for at in _tail(lines) if _DELIMITER.match(lines[at])]
+    return min(found) if found else None
+
+
+def _ruled(lines: Sequence[str]) -> int | None:
+    """Short lines under a rule that name an address, a number or a list; or one or two under a long underscore."""
+    for at in _tail(lines):
+        if not _RULE.match(lines[at][:_MAX_LINE]):
+            continue
+        under = [line for line in lines[at + 1 :] if line.strip()]
+        words = "\n".join(line[:_MAX_LINE] for line in under)
+        if _FOOTER.search(words) or (_all_short(under) and _CONTACT.search(words)):
+            return at
+        if _UNDERSCORES.match(lines[at]) and len(under) <= 2 and _all_short(under):
+            return at
+    return None
+
+
+def _closed(lines: Sequence[str]) -> int | None:
+    """A closing such as `Kind regards,` with a name, a company, a number under it."""
+    found = None
+    for at in _tail(lines):
+        line = lines[at][:_MAX_LINE]
+        if _AFTERTHOUGHT.match(line):
+            break
+        if (closing := _CLOSING.match(line)) and not _SENTENCE.search(closing[1]):
+            under = [below for below in lines[at + 1 :] if below.strip()]
+            if _all_short(under):
+                found = at
+    return found
+
+
+def _all_short(lines: Sequence[str]) -> bool:
+    return all(len(line) <= _SHORT for line in lines)
+
+
+def _sent_from(lines: Sequence[str]) -> int | None:
+    """`Sent from my iPhone`, as the last line or with only a link behind it."""
+    for at in _tail(lines)[:3]:
+        found = _SENT_FROM.match(lines[at][:_MAX_LINE])
+        if found and not _SENTENCE.search(found[1].replace("<", " ")) and _only_links(lines[at + 1 :]):
+            return at
+    return None
+
+
+def _only_links(lines: Sequence[str]) -> bool:
+    return all(not line.strip() or re.match(r"\s*[<(\[]?https?://\S+$", line) for line in lines)
+
+
+def _legal(lines: Sequence[str]) -> int | None:
+    """A last paragraph that talks of confidentiality, viruses or unsubscribing, at least twice."""
+    end = len(lines)
+    start = end
+    while start > 0 and end - start < _MAX_LINES and lines[start - 1].strip():
+        start -= 1
+    paragraph = " ".join(line[:2000] for line in lines[start:end])
+    found = {word.lower() for word in _FOOTER.findall(paragraph)}
+    return start if start > 0 and len(found) >= 3 else None
+
+
+def _named(lines: Sequence[str]) -> int | None:
+    """A last line such as `/Jan` or `-Jan Jansen`, unless it is the end of a list."""
+    at = len(lines) - 1
+    if at < 1 or not _DASHED_NAME.match(lines[at].strip()[:_SHORT]):
+        return None
+    before = next((line for line in reversed(lines[:at]) if line.strip()), "")
+    return None if _LIST_ITEM.match(before) else at
+
+
+_LOOKS: tuple[Callable[[Sequence[str]], int | None], ...] = (_sent_from, _delimited, _ruled, _legal, _closed, _named)
