@@ -106,7 +106,8 @@ def _names_one_of(value: str, ours: set[str]) -> bool:
 def _is_ours(address: Address, own_addresses: frozenset[str]) -> bool:
     """Whether the address is one of ours, with or without a tag behind a plus sign."""
     local, _, domain = comparable(address.address).rpartition("@")
-    return not own_addresses.isdisjoint({f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"})
+    spellings = (local, local.partition("+")[0], local.rpartition("+")[0])
+    return any(f"{one}@{domain}" in own_addresses for one in spellings)
 
 
 def _reason_by_address(message: Message, own_addresses: frozenset[str]) -> Reason | None:

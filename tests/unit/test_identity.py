@@ -1,0 +1,143 @@
+"""Only the configured server's own findings count, and only for the domain the reader sees in From."""
+
+from dataclasses import replace
+
+import pytest
+
+from mailtriage.mail.identity import MICROSOFT, Authentication, authentication
+from mailtriage.mail.message import Address, Message
+
+TRUSTED = frozenset({"MX.desk.example"})
+JAN = Address("Jan", "jan@customer.example")
+
+
+def received(*values: str, from_: Address = JAN, trusted: frozenset[str] = TRUSTED) -> Authentication:
+    return authentication(Message(from_=from_, headers={"authentication-results": values}), trusted)
+
+
+def test_dmarc_for_the_domain_of_from_is_aligned() -> None:
+    found = received(
+        "mx.desk.example 1; dmarc=pass (p=reject dis=none) header.from=customer.example;"
+        " dkim=pass header.d=customer.example header.s=s1; spf=none smtp.mailfrom=bounce.customer.example"
+    )
+    assert found == Authentication("mx.desk.example", dmarc="pass", dkim="pass", spf="none", aligned=True, by="dmarc")
+
+
+def test_google_writes_its_results_below_one_another_with_comments() -> None:
+    found = received(
+        'mx.google.com; dkim=pass header.i=@customer.example header.s=20230601 header.b="ab;cd";'
+        " spf=pass (google.com: domain of jan@customer.example designates 192.0.2.1 as permitted; sender) smtp.mailfrom=jan@customer.example;"
+        " dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=customer.example",
+        trusted=frozenset({"mx.google.com"}),
+    )
+    assert (found.by, found.dmarc, found.dkim, found.spf) == ("dmarc", "pass", "pass", "pass")
+
+
+def test_microsoft_writes_no_server_name() -> None:
+    value = (
+        "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=customer.example; dkim=pass (signature was verified)"
+        " header.d=customer.example;dmarc=pass action=none header.from=customer.example;compauth=pass reason=100"
+    )
+    assert received(value, trusted=frozenset({MICROSOFT})).by == "dmarc"
+    assert received(value) == Authentication()
+    assert received("other.example; none", value, trusted=frozenset({MICROSOFT})) == Authentication()
+
+
+def test_a_header_of_another_server_counts_for_nothing() -> None:
+    assert received("evil.example; dmarc=pass header.from=customer.example") == Authentication()
+
+
+def test_our_servers_name_below_another_is_forged() -> None:
+    assert (
+        received("relay.example; spf=pass", "mx.desk.example; dmarc=pass header.from=customer.example")
+        == Authentication()
+    )
+
+
+@pytest.mark.parametrize(
+    "ours", ["spf=fail smtp.mailfrom=evil.example", "dkim=none; dmarc=none header.from=customer.example"]
+)
+def test_a_forged_pass_below_our_own_header_counts_for_nothing(ours: str) -> None:
+    found = received(
+        f"mx.desk.example; {ours}",
+        "mx.desk.example; dmarc=pass header.from=customer.example; dkim=pass header.d=customer.example",
+    )
+    assert not found.aligned
+    assert found.dmarc != "pass"
+
+
+def test_a_header_about_something_else_on_top_is_passed_over() -> None:
+    found = received("mx.desk.example; arc=none", "mx.desk.example; dkim=pass header.d=customer.example")
+    assert found.by == "dkim"
+
+
+def test_a_dmarc_failure_is_believed_from_the_next_header_too() -> None:
+    found = received(
+        "mx.desk.example; dkim=pass header.d=customer.example",
+        "mx.desk.example; dmarc=fail header.from=customer.example",
+    )
+    assert (found.dmarc, found.aligned) == ("fail", False)
+
+
+def test_what_the_topmost_header_says_of_dmarc_stands() -> None:
+    found = received(
+        "mx.desk.example; dmarc=pass header.from=customer.example",
+        "mx.desk.example; dmarc=fail header.from=customer.example",
+    )
+    assert (found.dmarc, found.aligned) == ("pass", True)
+
+
+@pytest.mark.parametrize(
+    ("results", "by"),
+    [
+        ("dkim=pass header.d=customer.example", "dkim"),
+        ("dkim=fail header.d=customer.example; dkim=pass header.d=customer.example", "dkim"),
+        ("dkim=pass header.d=mailer.example; dkim=pass header.i=@customer.example", "dkim"),
+        ("dkim=pass header.d=mailer.customer.example", "dkim"),
+        ("spf=pass smtp.mailfrom=bounces@customer.example", "spf"),
+        ("SPF=Pass smtp.mailfrom=Customer.Example", "spf"),
+        ("dkim=pass header.d=mailer.example", ""),
+        ("dkim=pass header.d=notcustomer.example", ""),
+        ("dkim=pass header.d=customer.example.evil.test", ""),
+        ("dkim=pass header.d=example", ""),
+        ("dkim=pass", ""),
+        ("dkim=fail header.d=customer.example", ""),
+        ("spf=pass smtp.helo=customer.example", ""),
+        ("dmarc=pass header.from=other.example", ""),
+        ("dmarc=pass", ""),
+        ("dmarc=pass (header.from=customer.example)", ""),
+        ('dkim=pass header.d="x;dmarc=pass header.from=customer.example"', ""),
+        ("none", ""),
+        ("", ""),
+    ],
+)
+def test_alignment_is_with_the_domain_of_from(results: str, by: str) -> None:
+    found = received(f"mx.desk.example; {results}")
+    assert (found.by, found.aligned) == (by, bool(by))
+
+
+def test_a_parent_domain_speaks_for_its_own() -> None:
+    assert (
+        received(
+            "mx.desk.example; dkim=pass header.d=customer.example", from_=Address("", "jan@nl.customer.example")
+        ).by
+        == "dkim"
+    )
+
+
+def test_two_from_headers_prove_nothing() -> None:
+    value = "mx.desk.example; dmarc=pass header.from=customer.example"
+    headers = {"authentication-results": (value,), "from": ("a@customer.example", "b@x.example")}
+    assert not authentication(Message(from_=JAN, headers=headers), TRUSTED).aligned
+
+
+def test_an_internationalised_domain_has_one_spelling() -> None:
+    found = received(
+        "mx.desk.example; dmarc=pass header.from=xn--bcher-kva.example", from_=Address("", "jan@bücher.example")
+    )
+    assert found.by == "dmarc"
+
+
+def test_no_sender_is_never_aligned() -> None:
+    message = Message(headers={"authentication-results": ("mx.desk.example; dmarc=pass header.from=",)})
+    assert not authentication(replace(message, from_=Address("", "jan")), TRUSTED).aligned

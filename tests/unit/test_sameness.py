@@ -1,0 +1,88 @@
+"""Two copies of one mail are the same, whatever the way did to them; another word makes another mail."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from mailtriage.mail.message import Address, Attachment, Message
+from mailtriage.mail.sameness import content_digest, stand_in_id
+
+DIRECT = Message(
+    message_id="<1@customer.example>",
+    from_=Address("Jan", "jan@customer.example"),
+    subject="Printer",
+    date=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
+    text="Dag,\n\nde printer print één kant.\n\nJan\n",
+    attachments=(
+        Attachment("a.log", "text/plain", b"log", sha256="aa"),
+        Attachment("b.png", "image/png", b"png", sha256="bb"),
+    ),
+)
+LIST_HEADERS = {"list-id": ("Support <support.desk.example>",), "received": ("from list",)}
+MAILMAN = "_" * 47 + "\nSupport mailing list -- support@desk.example\nTo unsubscribe send an email to x@desk.example\n"
+GOOGLE = '-- \nYou received this message because you are subscribed to the Google Groups "Support" group.\nTo unsubscribe ...\n'
+GOOGLE_NL = "-- \nJe ontvangt dit bericht omdat je bent geabonneerd op de groep 'Support' van Google Groepen.\n"
+
+
+def same(one: Message, other: Message) -> bool:
+    return content_digest(one) == content_digest(other)
+
+
+@pytest.mark.parametrize("footer", [MAILMAN, GOOGLE, GOOGLE_NL])
+def test_a_lists_footer_and_headers_make_no_other_mail(footer: str) -> None:
+    through = replace(
+        DIRECT,
+        text=DIRECT.text + footer,
+        headers=LIST_HEADERS,
+        subject="[Support] Printer",
+        to=(Address("", "l@x.example"),),
+    )
+    assert same(DIRECT, through)
+
+
+def test_a_footer_in_a_mail_that_came_through_no_list_is_content() -> None:
+    assert not same(DIRECT, replace(DIRECT, text=DIRECT.text + MAILMAN))
+
+
+def test_what_a_person_wrote_below_a_rule_is_content() -> None:
+    own = replace(DIRECT, text=DIRECT.text + "_" * 40 + "\nP.S. nu print hij niets meer\n", headers=LIST_HEADERS)
+    assert not same(DIRECT, own)
+
+
+def test_a_footer_in_the_middle_is_content() -> None:
+    long = "\n".join(f"regel {n}" for n in range(20))
+    assert not same(DIRECT, replace(DIRECT, text=DIRECT.text + MAILMAN + long, headers=LIST_HEADERS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dag,\n\nde printer\nprint één kant.\n\n\nJan",
+        "Dag,\n\nde printer print e\u0301e\u0301n kant.\n\nJan\n",
+        "Dag, \u00a0de printer print één kant. Jan",
+    ],
+)
+def test_breaks_and_spellings_of_the_same_letters_make_no_difference(text: str) -> None:
+    assert same(DIRECT, replace(DIRECT, text=text))
+
+
+def test_the_order_of_the_files_makes_no_difference_and_a_file_does() -> None:
+    assert same(DIRECT, replace(DIRECT, attachments=DIRECT.attachments[::-1]))
+    assert not same(DIRECT, replace(DIRECT, attachments=DIRECT.attachments[:1]))
+    assert not same(DIRECT, replace(DIRECT, text=DIRECT.text.replace("één", "geen")))
+
+
+def test_a_file_counts_by_its_content_where_no_hash_is_known() -> None:
+    one = replace(DIRECT, attachments=(Attachment("a", "text/plain", b"1", sha256=""),))
+    other = replace(DIRECT, attachments=(Attachment("a", "text/plain", b"2", sha256=""),))
+    assert not same(one, other)
+
+
+def test_a_mail_without_a_message_id_is_known_by_sender_date_subject_and_content() -> None:
+    nameless = replace(DIRECT, message_id="")
+    assert stand_in_id(DIRECT) == "<1@customer.example>"
+    assert stand_in_id(nameless) == stand_in_id(replace(nameless, headers={"received": ("again",)}))
+    assert stand_in_id(nameless) != stand_in_id(replace(nameless, date=datetime(2026, 3, 2, 9, 31, tzinfo=UTC)))
+    assert stand_in_id(nameless) != stand_in_id(replace(nameless, from_=Address("", "piet@customer.example")))
+    assert stand_in_id(nameless) != stand_in_id(replace(nameless, subject="Scanner"))
