@@ -47,9 +47,10 @@ check: lint types imports test
 fuzz: $(STAMP) servers
 	$(PY) -m pytest tests/property -n 2 --dist worksteal --hypothesis-profile fuzz
 
+# Each file measures one thing beside a plain loop in the same run.
 .PHONY: bench
 bench: $(STAMP) servers
-	$(PY) bench
+	set -e; for each in bench/*.py; do $(PY) $$each; done
 
 .PHONY: demo
 demo: $(STAMP)
