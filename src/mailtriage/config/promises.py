@@ -45,6 +45,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         best_effort=value(of, "best_effort") is True,
         kinds=tuple(_kind(name, kind) for name, kind in table(of, "kind").items()),
         priorities={rank: _labels(priority) for rank, priority in priorities.items()},
+        impacts=_words(of, "impacts"),
         matrix={pair: int(rank) for rank, priority in priorities.items() for pair in _words(priority, "when")},
         defaults={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "defaults"},
         staff_only=_words(of, "staff_only"),
@@ -61,13 +62,12 @@ def terms(of: Sheet, bound: Bound) -> Terms:
 
 
 def _clocks(of: Sheet) -> tuple[ClockTerms, ...]:
-    """A reaction clock does not pause unless the contract says so: before the first answer there is nothing to wait for (S19)."""
     stated = table(of, "clock")
     return tuple(
         ClockTerms(
             name,
             starts=Start(_text(clock, "starts") or Start.RECEIPT),
-            pauses=bool(pauses) if (pauses := value(clock, "pauses")) is not None else name is not ClockName.REACTION,
+            pauses=pauses if isinstance(pauses := value(clock, "pauses"), bool) else None,
             vendor_pauses=value(clock, "vendor_pauses") is True,
             clause=clauses(clock),
         )

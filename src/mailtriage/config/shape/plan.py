@@ -110,6 +110,7 @@ class TermsTable(Strict):
     level: Count | None = None
     best_effort: bool | None = None
     services: list[Name] | None = None
+    impacts: list[Name] | None = None
     staff_only: list[Literal["kind", "impact", "urgency", "priority", "service", "product"]] | None = None
     warn_at: list[Fraction] | None = None
     first_line: str | None = None
