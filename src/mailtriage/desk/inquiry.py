@@ -87,7 +87,7 @@ def _calendar(inquiry: Inquiry, calendars: Mapping[str, Calendar]) -> Calendar:
 def _instant(value: object, field: str) -> datetime:
     try:
         return utc(datetime.fromisoformat(value if isinstance(value, str) else ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InquiryError(f"{field}: {value!r} is no instant like 2026-11-23T10:00:00Z, with a zone") from None
 
 
