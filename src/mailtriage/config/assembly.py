@@ -47,7 +47,7 @@ def installation(directory: Path, read: Files, sheets: Mapping[str, Versions], s
 
 def _desk(written: shape.DeskFile, operators: tuple[Person, ...]) -> Desk:
     desk = written.desk
-    return Desk(desk.name, desk.prefix, desk.zone, desk.language, desk.domain, operators)
+    return Desk(desk.name, desk.prefix, desk.zone, desk.language, desk.domain, operators, desk.first_line)
 
 
 def _limits(written: shape.Limits) -> Limits:

@@ -50,7 +50,9 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The support organisation itself. `domain` stands behind the @ of our Message-IDs; `prefix` makes `T-1042`."""
+    """The support organisation itself. `domain` stands behind the @ of our Message-IDs; `prefix` makes `T-1042`.
+
+    `first_line` is the role that hears about tickets no contract has a first line for: strangers, held mail."""
 
     name: str
     prefix: str
@@ -58,6 +60,7 @@ class Desk:
     language: str
     domain: str
     operators: tuple[Person, ...]
+    first_line: str = "first-line"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _EVENTS = (
     .order_by(_event.c.ticket, _event.c.seq)
 )
 _INDEX = update(_ticket).where(_ticket.c.number == bindparam("wanted"))
+_POSTPONE = update(_ticket).where(_ticket.c.number == bindparam("wanted")).values(next_due=bindparam("until"))
 _DUE = (
     select(_ticket.c.number)
     .where(_ticket.c.next_due <= bindparam("now"))
@@ -226,3 +227,8 @@ def _read_event(row: Row[tuple[object, ...]]) -> Event:
         data=row.data,
         seq=row.seq,
     )
+
+
+def postpone(session: Session, number: int, until: datetime) -> None:
+    """Look at a ticket no sooner than this; for one that broke the watch, so that the others are not kept waiting."""
+    session.execute(_POSTPONE, {"wanted": number, "until": until})

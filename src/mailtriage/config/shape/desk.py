@@ -80,6 +80,7 @@ class Desk(Strict):
     language: Name
     domain: Domain
     operators: list[str] = Field(min_length=1)
+    first_line: Name = "first-line"
 
 
 class Store(Strict):

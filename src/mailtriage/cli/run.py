@@ -1,0 +1,34 @@
+"""`mailtriage run`: the daemon, or with --once everything that is due, then the end."""
+
+import asyncio
+import sys
+
+import click
+
+from mailtriage.cli.opening import open_office
+from mailtriage.clock import Clock, SystemClock, simulated
+from mailtriage.log import start_logging
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do everything that is due and end; for cron.")
+@click.option("--clock", "clock_text", metavar="START,FACTOR", help="Simulated time; every server must be on loopback.")
+@click.option("--json", "as_json", is_flag=True, help="With --once: print what was done as one JSON object.")
+@click.pass_obj
+def run(config: str | None, clock_text: str | None, *, once: bool, as_json: bool) -> None:
+    """Take in mail, keep promises, send mail; until told to stop."""
+    clock: Clock = SystemClock()
+    if clock_text:
+        try:
+            clock = simulated(clock_text)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--clock") from error
+    start_logging(sys.stderr)
+    office = open_office(config, clock, simulated=bool(clock_text))
+    if once:
+        from mailtriage.jobs.once import run_once
+
+        sys.exit(asyncio.run(run_once(office, as_json=as_json)))
+    from mailtriage.daemon import Daemon
+
+    asyncio.run(Daemon(office).run())

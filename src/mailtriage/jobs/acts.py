@@ -1,0 +1,212 @@
+"""What staff does to a ticket: each act is its events and the notices that follow, in one transaction.
+
+The command line calls these; mail commands will. An act that the ticket's state or the plan does not allow is
+refused with a sentence and changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
+from mailtriage.desk.state import PendingReason, State, may_move
+from mailtriage.desk.terms import ClockName, Terms
+from mailtriage.desk.ticket import Ticket
+from mailtriage.errors import Permanent
+from mailtriage.jobs.facts import Dossier, dossier, shared_facts
+from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.recording import add, terms_of
+from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.store import tickets
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice to the customers that follows from an act, with its text."""
+
+    purpose: Purpose
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """The events of an act, without actor, and what it makes us say."""
+
+    events: tuple[tuple[EventKind, dict[str, object]], ...]
+    notices: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and by which authority ("command line", "token")."""
+
+    name: str
+    authority: str
+
+
+Decide = Callable[[Ticket, Terms | None], Act]
+
+
+def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
+    """Do something to a ticket and say what follows; how it stands afterwards. Permanent: no such ticket, not allowed."""
+    with office.database.transaction() as session:
+        at = Moment(office, session, office.now())
+        ticket = tickets.load(session, number, lock=True)
+        if ticket is None:
+            raise Permanent(_unknown(office, number))
+        done = decide(ticket, terms_of(session, ticket))
+        events = [Event(kind, at.now, at.now, actor.name, actor.authority, None, data) for kind, data in done.events]
+        file = add(at, number, events)
+        for told in done.notices:
+            _tell(at, file, told, actor)
+    return file
+
+
+def read_ticket(at: Moment, number: int) -> Dossier:
+    """A ticket with its clocks now, for showing. Permanent: no such ticket."""
+    ticket = tickets.load(at.session, number)
+    if ticket is None:
+        raise Permanent(_unknown(at.office, number))
+    return dossier(at, ticket, terms_of(at.session, ticket))
+
+
+def _unknown(office: Office, number: int) -> str:
+    return f"there is no ticket {office.installation.desk.prefix}-{number}. `mailtriage ticket list` shows them all."
+
+
+def assign(staff: Callable[[str], Person | None], assignee: str, role: str) -> Decide:
+    """Give a ticket to a member of staff, a role, or both; the assignee gets a copy of what the customer wrote."""
+
+    def decide(_ticket: Ticket, _terms: Terms | None) -> Act:
+        person = staff(assignee) if assignee else None
+        if assignee and person is None:
+            raise Permanent(f"{assignee} is nobody of staff. Add the address to a role in mailtriage.toml, or mend it.")
+        data: dict[str, object] = {"assignee": person.address} if person else {}
+        return Act(((EventKind.ASSIGNED, data | ({"role": role} if role else {})),))
+
+    return decide
+
+
+def prioritise(rank: int | None, impact: str, urgency: str, reason: str) -> Decide:
+    """Change the priority by its facts (impact, urgency), or against them with a reason (IV-45)."""
+
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        if terms is not None and not terms.kind(ticket.kind).priority:
+            raise Permanent(
+                f"a ticket of the kind {ticket.kind} has no priority under {terms.plan} ({terms.kind(ticket.kind).clause})."
+            )
+        data: dict[str, object] = {"reason": reason}
+        if rank is not None:
+            if not reason:
+                raise Permanent("a priority set by hand needs --reason; it is shown in reports (IV-45).")
+            return Act(((EventKind.TRIAGED, data | {"priority": rank}),))
+        facts = {"impact": impact or ticket.impact, "urgency": urgency or ticket.urgency}
+        key = f"{facts['impact']}/{facts['urgency']}"
+        if terms is None or key not in terms.matrix:
+            known = ", ".join(sorted(terms.matrix)) if terms else "none: the ticket has no contract"
+            raise Permanent(f"no priority for {key}; the plan knows {known}.")
+        return Act(((EventKind.TRIAGED, data | facts | {"priority": terms.matrix[key]}),))
+
+    return decide
+
+
+def move(state: State, reason: str) -> Decide:
+    """Put a ticket into another state; the table of desk/state decides."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if not may_move(ticket.state, state):
+            raise Permanent(f"a ticket that is {ticket.state} cannot become {state}.")
+        if state is State.PENDING and reason not in set(PendingReason):
+            raise Permanent(f"pending needs --reason, one of: {', '.join(PendingReason)}.")
+        if state is State.OPEN and ticket.state in {State.RESOLVED, State.CLOSED}:
+            return Act(((EventKind.REOPENED, {}),))
+        if state in {State.RESOLVED, State.CLOSED}:
+            kind = EventKind.RESOLVED if state is State.RESOLVED else EventKind.CLOSED
+            return Act(((kind, {"reason": reason, "text": ""}),))
+        return Act(((EventKind.STATE, {"to": state.value, "reason": reason}),))
+
+    return decide
+
+
+def root_cause(text: str, established: datetime | None) -> Decide:
+    """Record the root cause, which starts the resolution clock (IV-49); not before receipt, not in the future (S18)."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if established is not None and established < ticket.received:
+            raise Permanent(f"the root cause cannot be established before the receipt, {ticket.received.isoformat()}.")
+        data: dict[str, object] = {"text": text}
+        if established is not None:
+            data["established"] = established.isoformat()
+        return Act(((EventKind.ROOT_CAUSE, data),), (Told(Purpose.ROOT_CAUSE, text),))
+
+    return decide
+
+
+def work_around(text: str) -> Decide:
+    """Deliver a workaround: it stops the resolution clock, and the ticket stays open for the fix (IV-48)."""
+    return _says(EventKind.WORKAROUND, Purpose.WORKAROUND, text, State.WORKAROUND)
+
+
+def resolve(text: str) -> Decide:
+    """Deliver the resolution."""
+    return _says(EventKind.RESOLVED, Purpose.RESOLVED, text, State.RESOLVED)
+
+
+def _says(kind: EventKind, purpose: Purpose, text: str, state: State) -> Decide:
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if not may_move(ticket.state, state):
+            raise Permanent(f"a ticket that is {ticket.state} cannot become {state}.")
+        return Act(((kind, {"text": text}),), (Told(purpose, text),))
+
+    return decide
+
+
+def acknowledge(text: str) -> Decide:
+    """Take notice of a warning, breach or escalation: the ladder stops."""
+    return lambda _ticket, _terms: Act(((EventKind.ACKNOWLEDGED, {"text": text}),))
+
+
+def note(text: str) -> Decide:
+    """An internal note; nobody outside sees it, no clock stops."""
+    return lambda _ticket, _terms: Act(((EventKind.NOTED, {"text": text}),))
+
+
+def reply(text: str) -> Decide:
+    """A human answer to the customer, sent under the support address; it stops the reaction clock."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        to = [p.address for p in (ticket.requester, *ticket.participants)]
+        return Act(((EventKind.ANSWERED, {"to": to}),), (Told(Purpose.REPLY, text),))
+
+    return decide
+
+
+def _tell(at: Moment, file: Dossier, told: Told, actor: Actor) -> None:
+    thread = thread_of(at, file.ticket.number)
+    for person in _customers(file):
+        facts = _facts(at, file, shared_facts(at, file, person), told, actor)
+        send(at, file, Letter(told.purpose, person, Reply.RELAY, facts, thread[-1] if thread else "", thread))
+
+
+def _customers(file: Dossier) -> tuple[Person, ...]:
+    """The requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
+    contacts = file.contract.contacts if file.contract else ()
+    people = (file.ticket.requester, *file.ticket.participants, *contacts)
+    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
+
+
+def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: Actor) -> Facts:
+    resolution = file.clock(ClockName.RESOLUTION)
+    staff = at.office.staff(file.contract).find(actor.name)
+    reopen = file.terms.reopen_within if file.terms else None
+    return replace(
+        shared,
+        text=told.text,
+        quoted_from=staff.name if staff else at.office.installation.desk.name,
+        quoted_at=at.now,
+        promise=resolution.due if told.purpose is Purpose.ROOT_CAUSE and resolution else shared.promise,
+        reopen_until=at.now + reopen if told.purpose is Purpose.RESOLVED and reopen else None,
+    )

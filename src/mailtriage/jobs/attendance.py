@@ -1,0 +1,77 @@
+"""Attending a mailbox: a thread that stays connected, is woken by IDLE or polls, and reconnects with back-off."""
+
+import random
+from collections.abc import Callable
+from threading import Event, Thread
+
+from mailtriage import log
+from mailtriage.config.installation import Mailbox
+from mailtriage.errors import Permanent, Transient
+from mailtriage.jobs.intake import Intake
+from mailtriage.jobs.office import Office
+from mailtriage.wire.imap import Link
+
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 300.0
+_REFUSED_PAUSE = 60.0  # servers lock accounts that keep failing to log in
+_IDLE = 240.0  # seconds; RFC 2177 allows 29 minutes, many routers forget sooner
+
+
+class Attendant(Thread):
+    """Takes in whatever arrives in one mailbox until told to stop; never gives up on a server."""
+
+    def __init__(self, office: Office, mailbox: Mailbox, arrived: Callable[[], None]) -> None:
+        """`arrived` is called after each commit that took something in."""
+        super().__init__(name=f"mailbox-{mailbox.name}", daemon=True)
+        self._office = office
+        self._mailbox = mailbox
+        self._arrived = arrived
+        self._ending = Event()
+
+    def stop(self) -> None:
+        """Finish the mails in hand and end."""
+        self._ending.set()
+
+    def run(self) -> None:
+        """See Attendant."""
+        pause = _FIRST_PAUSE
+        while not self._ending.is_set():
+            try:
+                self._attend()
+                pause = _FIRST_PAUSE
+                continue
+            except Permanent as error:
+                pause = max(pause, _REFUSED_PAUSE)
+                log.warning("mailbox refused us", mailbox=self._mailbox.name, reason=str(error), again_in=pause)
+            except Transient as error:
+                log.warning("mailbox lost", mailbox=self._mailbox.name, reason=str(error), again_in=pause)
+            self._ending.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnects, guards nothing
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _attend(self) -> None:
+        link = Link(self._mailbox.server, self._mailbox.source)
+        try:
+            log.event("mailbox attended", mailbox=self._mailbox.name, idle=link.idles and self._mailbox.idle)
+            intake = Intake(self._office, self._mailbox, link, self._arrived, self._ending)
+            while not self._ending.is_set():
+                intake.sweep()
+                self._rest(link)
+        finally:
+            link.close()
+
+    def _rest(self, link: Link) -> None:
+        if link.idles and self._mailbox.idle:
+            link.wait(_IDLE, self._ending)
+        else:
+            self._ending.wait(self._mailbox.poll.total_seconds())
+            if not self._ending.is_set():
+                link.pulse()
+
+
+def attend_once(office: Office, mailbox: Mailbox) -> int:
+    """Take in what waits now and come back with how many; Transient or Permanent when that fails (`run --once`)."""
+    link = Link(mailbox.server, mailbox.source)
+    try:
+        return Intake(office, mailbox, link).sweep()
+    finally:
+        link.close()

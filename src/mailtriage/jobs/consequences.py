@@ -1,0 +1,88 @@
+"""Carrying out a disposition: the message kept, the ticket made or continued, the notices that follow put into the outbox."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailtriage.jobs.brake import braked
+from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.office import Moment
+from mailtriage.jobs.recording import add, open_ticket
+from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.mail.message import Message
+from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.store import messages, raw, tickets
+from mailtriage.triage.outcome import Disposition, Planned
+
+_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A message on its way into the store; `packed` is None where its bytes are too many to keep."""
+
+    message: Message
+    packed: raw.Packed | None
+    digest: str
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What came of it: the ticket's number, if there is one, and the stored message's id."""
+
+    ticket: int | None
+    message: int
+
+
+def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried:
+    """Write a disposition down."""
+    opening, number = disposition.opening, disposition.ticket
+    if opening is not None:
+        number = tickets.create(at.session, at.now)
+    kept = _keep(at, inbound, number)
+    if number is None:
+        return Carried(None, kept)
+    thread = () if opening else thread_of(at, number)
+    events = [replace(e, message=kept) for e in (*([opening] if opening else []), *disposition.events)]
+    file = open_ticket(at, number, events, disposition.contract) if opening else add(at, number, events)
+    for planned in disposition.notices:
+        if not braked(at, planned, number):
+            written = letter(at, file, planned, inbound.message, inbound.received)
+            send(at, file, replace(written, thread=thread))
+    return Carried(number, kept)
+
+
+def _keep(at: Moment, inbound: Inbound, ticket: int | None) -> int:
+    kept = messages.kept(inbound.message, messages.Direction.IN, inbound.received, ticket, inbound.digest)
+    return messages.keep(at.session, kept, inbound.packed)
+
+
+def letter(at: Moment, file: Dossier, planned: Planned, message: Message, received: datetime) -> Letter:
+    """A planned notice with its facts, and with the message where it carries one."""
+    own = replace(shared_facts(at, file, planned.person), step=planned.reason)
+    carries = planned.carries_message
+    return Letter(
+        purpose=planned.purpose,
+        person=planned.person,
+        reply=planned.reply,
+        facts=_carrying(own, message, planned, received) if carries else own,
+        answers=message.message_id if planned.purpose in _ANSWERS else "",
+        attachments=message.attachments if carries else (),
+        sender_name=_on_behalf(at, message) if planned.purpose is Purpose.STAFF_COPY else "",
+    )
+
+
+def _carrying(own: Facts, message: Message, planned: Planned, received: datetime) -> Facts:
+    """Staff sees everything that was written; the customer sees the answer without what staff quoted below it."""
+    whole = planned.purpose is Purpose.STAFF_COPY
+    return replace(
+        own,
+        text=message.text if whole else message.reply or message.text,
+        quoted_from=message.from_.name or message.from_.address,
+        quoted_at=received,
+        attachment_names=tuple(a.filename for a in message.attachments if not a.inline),
+    )
+
+
+def _on_behalf(at: Moment, message: Message) -> str:
+    return f"{message.from_.name or message.from_.address} via {at.office.installation.desk.name}"

@@ -1,0 +1,126 @@
+"""What a notice may say about a ticket, gathered from the ticket, its terms, its clocks and the configuration."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailtriage.desk.clock import Clock
+from mailtriage.desk.clocks import readings
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.derivation import derivation
+from mailtriage.desk.openings import is_open, next_opening
+from mailtriage.desk.party import Person
+from mailtriage.desk.terms import ClockName, Terms
+from mailtriage.desk.ticket import Ticket
+from mailtriage.jobs.office import Moment
+from mailtriage.notices.notice import ClockFact, Facts
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A ticket with everything that is decided about it: its contract as it is today, the terms it was received under,
+    and its clocks now. Contract and terms are None for a sender no contract knows."""
+
+    ticket: Ticket
+    contract: Contract | None
+    terms: Terms | None
+    clocks: tuple[Clock, ...] = ()
+
+    def clock(self, name: str) -> Clock | None:
+        """The clock of this name, if the ticket has one."""
+        return next((c for c in self.clocks if c.name == name), None)
+
+
+def dossier(at: Moment, ticket: Ticket, terms: Terms | None) -> Dossier:
+    """Read the clocks of a ticket at the moment."""
+    clocks = readings(ticket, terms, at.office.installation.calendars, at.now) if terms else ()
+    return Dossier(ticket, at.office.contract(ticket.contract), terms, clocks)
+
+
+def tag(at: Moment, number: int) -> str:
+    """The ticket number as people see it: T-1042."""
+    return f"{at.office.installation.desk.prefix}-{number}"
+
+
+def language_of(at: Moment, file: Dossier, person: Person) -> str:
+    """The language of the person, then of the ticket (which is the contract's unless a rule said otherwise)."""
+    if at.office.staff(file.contract).find(person.address) is not None:
+        return person.language or at.office.installation.desk.language
+    return person.language or file.ticket.language or at.office.installation.desk.language
+
+
+def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
+    """The facts every notice about this ticket shares; a purpose adds its own with `replace`."""
+    ticket, terms = file.ticket, file.terms
+    desk = at.office.installation.desk
+    language = language_of(at, file, person)
+    known = Facts(
+        recipient=person,
+        desk_name=desk.name,
+        zone=terms.zone if terms else desk.zone,
+        written=at.now,
+        tag=tag(at, ticket.number),
+        ticket=ticket,
+        customer_name=file.contract.customer.name if file.contract else "",
+        plan_name=ticket.plan,
+        contract_name=ticket.contract,
+        owner=ticket.assignee or ticket.role,
+        reasons=ticket.reasons or {},
+    )
+    return _promised(known, at, file, language) if terms else known
+
+
+def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
+    terms, reaction = file.terms, file.clock(ClockName.REACTION)
+    assert terms is not None
+    kind = terms.kind(file.ticket.kind)
+    return replace(
+        known,
+        kind_label=kind.label.get(language) or kind.label.get("en", ""),
+        priority_label=terms.priority_label(file.ticket.priority, language),
+        promise=reaction.due if reaction else None,
+        soft_promise=bool(reaction and reaction.target.soft),
+        best_effort=terms.best_effort,
+        opens_next=_opens_next(at, terms),
+        phone=terms.phone,
+        phone_hours=terms.phone_hours,
+        portal=terms.portal,
+        clocks=tuple(clock_facts(file, language)),
+    )
+
+
+def _opens_next(at: Moment, terms: Terms) -> datetime | None:
+    calendar = at.office.installation.calendars.get(terms.support_hours)
+    if calendar is None or is_open(calendar, at.now):
+        return None
+    return next_opening(calendar, at.now)
+
+
+def clock_facts(file: Dossier, language: str) -> Iterable[ClockFact]:
+    """Every clock of the ticket with its derivation in words."""
+    return (clock_fact(file, clock, language) for clock in file.clocks)
+
+
+def clock_fact(file: Dossier, clock: Clock, language: str) -> ClockFact:
+    """One clock as a notice shows it."""
+    assert file.terms is not None
+    return ClockFact(
+        name=clock.name,
+        state=clock.state,
+        due=clock.due,
+        soft=clock.target.soft,
+        derivation=derivation(clock, file.terms, language),
+        started=clock.started,
+    )
+
+
+def named(at: Moment, file: Dossier) -> Callable[[str], str]:
+    """From an address to the name people know; anything else stays as it is."""
+    staff = at.office.staff(file.contract)
+    customers = {p.key: p.name for p in (file.ticket.requester, *file.ticket.participants) if p.name}
+
+    def name(address: str) -> str:
+        person = staff.find(address) if "@" in address else None
+        return (person.name if person else customers.get(address.lower(), "")) or address
+
+    return name

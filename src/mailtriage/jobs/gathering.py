@@ -1,0 +1,149 @@
+"""Gathering what triage needs to know about one message: its reading, its sender's proof, the tickets it claims."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mailtriage.config.installation import Mailbox
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.party import Proof
+from mailtriage.jobs.office import Moment
+from mailtriage.mail import thread
+from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
+from mailtriage.mail.bounce import bounce
+from mailtriage.mail.identity import Authentication, authentication
+from mailtriage.mail.language import language
+from mailtriage.mail.message import Message
+from mailtriage.mail.token import Token, verify
+from mailtriage.notices.language import LANGUAGES
+from mailtriage.store import messages, outgoing, tickets
+from mailtriage.store.custody import Earlier
+from mailtriage.triage.condition import Seen
+from mailtriage.triage.rulebook import Reading, read, read_under
+from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
+from mailtriage.triage.verdict import VerdictField
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A message as it lies before us. `earlier` is one of the same Message-ID with other content, if there is one."""
+
+    message: Message
+    raw: bytes
+    received: datetime
+    earlier: Earlier | None = None
+
+
+def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
+    """Everything the decision rests on; reads the store, writes nothing."""
+    message, installation = inbox.message, at.office.installation
+    own, lists = installation.own_addresses, mailbox.via_lists
+    judged = authentication(message, mailbox.trusted_authserv_ids)
+    kind = automatic(message, lists)
+    silent = reason_not_to_answer(message, own, lists, _reverse_path(message))
+    never = reason_not_to_open(message, own, lists)
+    strangers = at.office.contract(mailbox.strangers)
+    seen = Seen(
+        message,
+        mailbox.name,
+        inbox.received,
+        language(message.reply or message.text),
+        kind or "",
+        calendars=installation.calendars,
+    )
+    reading, day = _reading(at, seen, strangers)
+    return Situation(
+        message=message,
+        reading=reading,
+        mailbox=mailbox.name,
+        received=inbox.received,
+        now=at.now,
+        day=day,
+        proof=_proof(judged),
+        staff=installation.staff,
+        language=_language(mailbox, message, reading, seen.language),
+        first_line=installation.desk.first_line,
+        trusted_staff=judged.aligned if mailbox.trusted_authserv_ids else mailbox.unauthenticated_staff,
+        automatic=kind or "",
+        why_silent=silent.sentence if silent else "",
+        why_never_opens=never.sentence if never else "",
+        suspect="its sender's domain disowns it (DMARC)" if judged.dmarc == "fail" else "",
+        claims=tuple(_claims(at, inbox)),
+        bounced=_bounced(at, inbox),
+        is_bounce=kind == "bounce",
+        own_addresses=own,
+        strangers=strangers,
+    )
+
+
+def _reading(at: Moment, seen: Seen, strangers: Contract | None) -> tuple[Reading, date]:
+    """The verdict, on the local date of receipt in the zone of the contract found (or the strangers', or the desk's)."""
+    installation = at.office.installation
+    day = seen.received.astimezone(at.office.zone(None)).date()
+    reading = read(installation.rulebook, seen, installation.contracts, day)
+    contract = reading.contract or strangers
+    local = seen.received.astimezone(at.office.zone(contract)).date()
+    if reading.contract is not None and local == day:
+        return reading, day
+    if reading.contract is not None:
+        return read(installation.rulebook, seen, installation.contracts, local), local
+    return (read_under(installation.rulebook, seen, strangers, None, local) if strangers else reading), local
+
+
+def _reverse_path(message: Message) -> str | None:
+    return message.header("return-path") if "return-path" in message.headers else None
+
+
+def _proof(judged: Authentication) -> Proof:
+    if not judged.server:
+        return Proof.PLAUSIBLE
+    if judged.aligned:
+        return Proof.PROVEN
+    return Proof.UNPROVEN if judged.dmarc == "fail" else Proof.PLAUSIBLE
+
+
+def _language(mailbox: Mailbox, message: Message, reading: Reading, written: str) -> str:
+    """The rules' word, then the contact's language, then the contract's; a stranger gets his own if we write it."""
+    ruled = reading.verdict.text(VerdictField.LANGUAGE)
+    if ruled or reading.contract is None:
+        return ruled or (written if written in LANGUAGES else mailbox.language)
+    people = (*reading.contract.requesters, *reading.contract.contacts)
+    contact = next((p.language for p in people if p.key == message.from_.key and p.language), "")
+    return contact or (reading.terms.language if reading.terms else mailbox.language)
+
+
+def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
+    """The tickets the message claims, strongest evidence first, each claim looked up in what we know."""
+    office = at.office
+    sender = inbox.message.from_.address
+    found = thread.claims(inbox.message, office.installation.own_addresses, office.installation.desk.prefix)
+    if inbox.earlier is not None and inbox.earlier.ticket is not None:
+        yield from _claim(at, inbox.earlier.ticket, Evidence.REFERENCE)
+    for one in found:
+        if one.kind in {thread.Kind.ADDRESS_TOKEN, thread.Kind.MESSAGE_ID_TOKEN}:
+            token = verify(office.keys, one.value, sender, at.now.date())
+            yield from _claim(at, token.ticket, Evidence.TOKEN, token) if token else ()
+    references = [one.value for one in found if one.kind is thread.Kind.REFERENCE]
+    for known in messages.threads(at.session, references):
+        sent = known.sent_to == sender.lower()
+        yield from _claim(at, known.ticket, Evidence.SENT if sent else Evidence.REFERENCE)
+    for one in found:
+        if one.kind is thread.Kind.SUBJECT_NUMBER:
+            yield from _claim(at, int(one.value), Evidence.NUMBER)
+
+
+def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = None) -> Iterator[Claim]:
+    ticket = tickets.load(at.session, number, lock=True)
+    if ticket is not None:
+        yield Claim(ticket, evidence, token.purpose if token else None, at.office.contract(ticket.contract))
+
+
+def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
+    report = bounce(inbox.message, inbox.raw)
+    posted = outgoing.find(at.session, report.original_message_id) if report else None
+    if report is None or posted is None:
+        return None
+    ticket = tickets.load(at.session, posted.ticket, lock=True) if posted.ticket is not None else None
+    contract = at.office.contract(ticket.contract) if ticket else None
+    failed = tuple((r.address or posted.recipients[0].address, r.status, r.action) for r in report.recipients)
+    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract)

@@ -1,0 +1,102 @@
+"""From a mailbox into the database, batch by batch: fetch, read, decide and commit, and only then file away.
+
+Killed anywhere: before the commit the mail still waits and is taken in again; after it, it is recognised and filed.
+A failure of one message goes to quarantine with its raw bytes; a failure of the database or the server stops the
+batch, and the mailbox stays as it was.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from threading import Event
+
+from mailtriage import log
+from mailtriage.config.installation import Mailbox
+from mailtriage.jobs.arrival import Arrival
+from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.taking import Taken, read, take_in
+from mailtriage.store import custody
+from mailtriage.wire.imap import Link, Waiting
+
+_MAILS = 20  # that share a commit
+_OCTETS = 8 << 20  # of raw mail in memory at once; a single larger mail goes alone
+
+
+class Intake:
+    """Takes in the mails of one connection's mailbox."""
+
+    def __init__(
+        self,
+        office: Office,
+        mailbox: Mailbox,
+        link: Link,
+        arrived: Callable[[], None] = lambda: None,
+        stop: Event | None = None,
+    ) -> None:
+        """`arrived` is called after each commit; `stop` ends after the batch in hand."""
+        self._office = office
+        self._mailbox = mailbox
+        self._link = link
+        self._arrived = arrived
+        self._stop = stop or Event()
+        self._above = 0  # up to here every UID has a fate
+
+    def sweep(self) -> int:
+        """Give every waiting mail its fate; the number of mails taken in. The first sweep also finishes old moves."""
+        waiting = self._link.waiting(self._above)
+        if not waiting:
+            return 0
+        with self._office.database.read() as session:
+            known = custody.taken(session, self._mailbox.name, self._link.uidvalidity, [w.uid for w in waiting])
+        self._file([Taken(entry.id, entry.place.uid, entry.filed_to) for entry in known.values()])
+        fresh = [w for w in waiting if w.uid not in known]
+        for batch in _batches(fresh):
+            if self._stop.is_set():
+                return 0
+            self._take(batch)
+        self._above = waiting[-1].uid
+        return len(fresh)
+
+    def _take(self, batch: Sequence[Waiting]) -> None:
+        mails = [(arrival, read(arrival)) for arrival in self._fetched(batch)]
+        with self._office.database.transaction() as session:
+            at = Moment(self._office, session, self._office.now())
+            taken = [take_in(at, self._mailbox, *pair) for pair in mails]
+        self._arrived()
+        self._file(taken)
+
+    def _fetched(self, batch: Sequence[Waiting]) -> Iterator[Arrival]:
+        """The batch with its bytes: none for mail too old to take in, a head for mail too large."""
+        normal = [w.uid for w in batch if not self._is_old(w) and w.size <= self._mailbox.size_limit]
+        raws = self._link.fetch(normal) if normal else {}
+        for waiting in batch:
+            oversize = waiting.size > self._mailbox.size_limit
+            if self._is_old(waiting):
+                yield Arrival(self._link.uidvalidity, waiting, b"", too_old=True)
+            elif oversize:
+                yield Arrival(self._link.uidvalidity, waiting, self._link.fetch_head(waiting.uid), oversize=True)
+            elif waiting.uid in raws:  # else somebody moved it away in between: it is theirs
+                yield Arrival(self._link.uidvalidity, waiting, raws[waiting.uid])
+
+    def _is_old(self, waiting: Waiting) -> bool:
+        return waiting.received < self._mailbox.intake_from
+
+    def _file(self, taken: Sequence[Taken]) -> None:
+        """Move what has a fate to where that fate belongs, and note that it was moved."""
+        for target in sorted({t.filed_to for t in taken if t.filed_to}):
+            moving = [t for t in taken if t.filed_to == target]
+            self._link.file_away([t.uid for t in moving], target)
+            with self._office.database.transaction() as session:
+                custody.filed(session, [t.custody for t in moving], self._office.now())
+            log.event("mails filed", mailbox=self._mailbox.name, to=target, count=len(moving))
+
+
+def _batches(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    batch: list[Waiting] = []
+    octets = 0
+    for one in waiting:
+        if batch and (len(batch) == _MAILS or octets + one.size > _OCTETS):
+            yield batch
+            batch, octets = [], 0
+        batch.append(one)
+        octets += one.size
+    if batch:
+        yield batch

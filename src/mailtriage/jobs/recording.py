@@ -1,0 +1,64 @@
+"""Writing down what happened to a ticket: events, the verdicts of clocks they stop, and when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from mailtriage.config import snapshot
+from mailtriage.desk.agenda import Key, agenda, next_due
+from mailtriage.desk.contract import Contract
+from mailtriage.desk.event import Event
+from mailtriage.desk.record import closing_events
+from mailtriage.desk.terms import Terms
+from mailtriage.desk.ticket import Ticket, ticket_from
+from mailtriage.jobs.facts import Dossier, dossier
+from mailtriage.jobs.office import Moment
+from mailtriage.store import steps, tickets
+from mailtriage.store import terms as kept_terms
+from mailtriage.store.database import Session
+
+
+def open_ticket(at: Moment, number: int, events: Sequence[Event], contract: Contract | None) -> Dossier:
+    """Write the first events of a ticket (`opened` leads), bound to the terms in force at receipt (S25)."""
+    opening, *others = events
+    bound = _bind(at, contract, opening.occurred)
+    if bound is not None:
+        opening = replace(opening, data={**opening.data, "terms": bound[0]})
+    appended = tickets.append(at.session, number, [opening, *others])
+    ticket = ticket_from(number, appended)
+    return _settle(at, ticket, bound[1] if bound else None, frozenset())
+
+
+def add(at: Moment, number: int, events: Sequence[Event]) -> Dossier:
+    """Append events to a ticket, judge the clocks they stop, and return how it stands. LookupError: no such ticket."""
+    tickets.append(at.session, number, events)
+    ticket = tickets.load(at.session, number)
+    assert ticket is not None
+    return _settle(at, ticket, terms_of(at.session, ticket), steps.told(at.session, number))
+
+
+def terms_of(session: Session, ticket: Ticket) -> Terms | None:
+    """The terms a ticket was received under; None for a ticket without contract."""
+    return snapshot.revive(kept_terms.load(session, ticket.terms)) if ticket.terms else None
+
+
+def _bind(at: Moment, contract: Contract | None, received: datetime) -> tuple[str, Terms] | None:
+    if contract is None:
+        return None
+    promised = contract.terms(received.astimezone(at.office.zone(contract)).date())
+    text, digest = snapshot.document(promised)
+    kept_terms.keep(at.session, digest, text)
+    return digest, promised
+
+
+def _settle(at: Moment, ticket: Ticket, promised: Terms | None, told: frozenset[Key]) -> Dossier:
+    if promised is None:
+        tickets.index(at.session, ticket, None)
+        return dossier(at, ticket, None)
+    calendars = at.office.installation.calendars
+    verdicts = closing_events(ticket, promised, calendars, at.now)
+    if verdicts:
+        ticket = ticket_from(ticket.number, [*ticket.events, *tickets.append(at.session, ticket.number, verdicts)])
+    coming = agenda(ticket, promised, calendars, at.now)
+    tickets.index(at.session, ticket, next_due(coming, told, at.now))
+    return dossier(at, ticket, promised)

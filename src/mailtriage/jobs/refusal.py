@@ -1,0 +1,46 @@
+"""A mail of ours that a server refused for good, or that nobody would take for days: on the ticket, and told once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
+from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.office import Moment
+from mailtriage.jobs.recording import add
+from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Purpose
+from mailtriage.store.dispatch import Claimed, Result
+from mailtriage.store.outbox import Outcome
+
+_OVER = {Outcome.FAILED, Outcome.DEAD}
+
+
+def refused(at: Moment, mail: Claimed, results: Mapping[str, Result]) -> None:
+    """Write refused recipients on the ticket and tell its owner, unless the refused mail was just such a notice."""
+    failed = {address: result.said for address, result in results.items() if result.outcome in _OVER}
+    if not failed or mail.ticket is None:
+        return
+    file = add(at, mail.ticket, [_undeliverable(at, mail, address, said) for address, said in failed.items()])
+    if mail.purpose == Purpose.UNDELIVERABLE:
+        return
+    thread = thread_of(at, mail.ticket)
+    gone = {address.lower() for address in failed}
+    for owner in (p for p in owners(at, file) if p.key not in gone):
+        for address, said in failed.items():
+            facts = replace(shared_facts(at, file, owner), failed_address=address, failed_reason=said)
+            send(at, file, Letter(Purpose.UNDELIVERABLE, owner, Reply.INTERNAL, facts, thread=thread))
+
+
+def owners(at: Moment, file: Dossier) -> tuple[Person, ...]:
+    """Who works on a ticket: its assignee, else the members of its role."""
+    staff = at.office.staff(file.contract)
+    assignee = staff.find(file.ticket.assignee)
+    return (assignee,) if assignee else staff.of(file.ticket.role or at.office.installation.desk.first_line)
+
+
+def _undeliverable(at: Moment, mail: Claimed, address: str, said: str) -> Event:
+    # "failed" also for what was given up after days (RFC 3464, 2.3.3)
+    data = {"address": address, "status": said, "action": "failed", "message_id": mail.message_id, "step": mail.step}
+    return Event(EventKind.UNDELIVERABLE, at.now, at.now, "mailtriage", "submission server", None, data)

@@ -1,0 +1,126 @@
+"""From "this person is to be told this" to finished bytes in the outbox, in the transaction of what caused it."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailtriage.config.installation import Mailbox
+from mailtriage.desk.party import Person
+from mailtriage.jobs.facts import Dossier, language_of
+from mailtriage.jobs.office import Moment
+from mailtriage.mail.compose import Draft, compose
+from mailtriage.mail.message import Address, Attachment
+from mailtriage.mail.token import Reply, message_id, sign
+from mailtriage.notices.notice import Facts, Notice, Purpose
+from mailtriage.notices.render import render
+from mailtriage.store import messages, outbox, raw
+
+_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
+_URGENT = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.ESCALATION, Purpose.BREACH, Purpose.WARNING})
+_AT_LEISURE = frozenset({Purpose.PROGRESS, Purpose.DIGEST})
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One notice to one person about one ticket. `facts` are the purpose's own, laid over the shared ones.
+
+    `answers` is the Message-ID it answers and `thread` what it belongs to; `step` names what fired.
+    """
+
+    purpose: Purpose
+    person: Person
+    reply: Reply
+    facts: Facts
+    answers: str = ""
+    thread: tuple[str, ...] = ()
+    step: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    sender_name: str = ""
+
+
+def mailbox_of(at: Moment, name: str) -> Mailbox:
+    """The mailbox a ticket came in through; any other one of ours when that is no longer configured."""
+    mailboxes = at.office.installation.mailboxes
+    return mailboxes.get(name) or next(iter(mailboxes.values()))
+
+
+def send(at: Moment, file: Dossier, letter: Letter) -> int:
+    """Render, compose, and put into the outbox; the outbox id. Permanent when a template is broken."""
+    mailbox = mailbox_of(at, file.ticket.mailbox)
+    number, address = file.ticket.number, letter.person.address
+    expires = (at.now + at.office.installation.limits.token_life).date()
+    token = sign(at.office.keys, number, address, letter.reply, expires)
+    reply_to = plus(mailbox.sender, token)
+    letter = replace(letter, facts=replace(letter.facts, reply_address=reply_to, acknowledge_address=reply_to))
+    identity = message_id(token, secrets.token_hex(8), at.office.installation.desk.domain)
+    draft = _draft(at, file, letter, _Envelope(mailbox, reply_to, identity, at.now))
+    return outbox.put(at.session, _outgoing(at, letter, number, draft))
+
+
+@dataclass(frozen=True)
+class _Envelope:
+    mailbox: Mailbox
+    reply_to: str
+    identity: str
+    now: datetime
+
+
+def plus(address: str, token: str) -> str:
+    """`support+token@domain` for `support@domain` (RFC 5233)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def _draft(at: Moment, file: Dossier, letter: Letter, envelope: _Envelope) -> Draft:
+    words = render(at.office.templates, Notice(letter.purpose, language_of(at, file, letter.person), letter.facts))
+    mailbox = envelope.mailbox
+    return Draft(
+        from_=Address(letter.sender_name or mailbox.sender_name, mailbox.sender),
+        to=(Address(letter.person.name, letter.person.address),),
+        reply_to=(Address(mailbox.sender_name, envelope.reply_to),),
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        message_id=envelope.identity,
+        date=envelope.now,
+        in_reply_to=letter.answers,
+        references=tuple(dict.fromkeys((*letter.thread, *([letter.answers] if letter.answers else [])))),
+        auto_submitted=_auto_submitted(letter.purpose),
+        headers=(("X-Mailtriage-Purpose", letter.purpose.value),),
+        attachments=letter.attachments,
+    )
+
+
+def _auto_submitted(purpose: Purpose) -> str:
+    """RFC 3834, 5.1: a relayed human answer is not automatic and may be answered by anything."""
+    if purpose is Purpose.REPLY:
+        return ""
+    return "auto-replied" if purpose in _ANSWERS else "auto-generated"
+
+
+def _outgoing(at: Moment, letter: Letter, number: int, draft: Draft) -> outbox.Outgoing:
+    return outbox.Outgoing(
+        message_id=draft.message_id,
+        sender=at.office.installation.submission.reverse_path or draft.from_.address,
+        recipients=(letter.person.address,),
+        packed=raw.pack(compose(draft)),
+        purpose=letter.purpose.value,
+        created=draft.date,
+        not_before=draft.date,
+        subject=draft.subject,
+        ticket=number,
+        step=letter.step,
+        urgency=_urgency(letter.purpose),
+    )
+
+
+def _urgency(purpose: Purpose) -> outbox.Urgency:
+    if purpose in _URGENT:
+        return outbox.Urgency.FIRST
+    return outbox.Urgency.LAST if purpose in _AT_LEISURE else outbox.Urgency.NORMAL
+
+
+def thread_of(at: Moment, number: int) -> tuple[str, ...]:
+    """The Message-IDs a ticket's mails hang together by: its first message and its latest."""
+    known = [m.message_id for m in messages.of_ticket(at.session, number) if m.message_id]
+    return tuple(dict.fromkeys([*known[:1], *known[-1:]]))

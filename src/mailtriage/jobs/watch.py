@@ -1,0 +1,121 @@
+"""What falls due: claim it, work out again whether it is still owed, record it and put the notices into the outbox.
+
+The row that says "due" is only a hint; the ticket's events decide. A step is recorded in the same transaction as its
+notices, under a key that can exist once, so that it is never told twice by us, whatever dies when. A ticket that
+breaks the code is put off for an hour, so that it cannot keep the others waiting.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailtriage import log
+from mailtriage.desk.agenda import Step, agenda, owed
+from mailtriage.desk.escalation import Audience, audience
+from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
+from mailtriage.desk.record import breach
+from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, shared_facts
+from mailtriage.jobs.net import Broken, attempt
+from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.recording import add, terms_of
+from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.mail.token import Reply
+from mailtriage.notices.history import history
+from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.store import outbox, steps, tickets
+from mailtriage.store.database import savepoint
+from mailtriage.store.steps import Telling
+
+_AT_ONCE = 20
+_PUT_OFF = timedelta(hours=1)
+_REPLIES = {
+    Purpose.WARNING: Reply.ACKNOWLEDGE,
+    Purpose.BREACH: Reply.ACKNOWLEDGE,
+    Purpose.ESCALATION: Reply.ACKNOWLEDGE,
+    Purpose.PROGRESS: Reply.RELAY,
+}
+
+
+def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
+    """The earliest step of any ticket and the earliest mail ready to go out; two looks into an index."""
+    with office.database.read() as session:
+        return tickets.next_due(session), outbox.head(session).ready
+
+
+def watch(office: Office) -> int:
+    """Tell what is owed now on up to twenty tickets; how many tickets were looked at."""
+    with office.database.transaction() as session:
+        at = Moment(office, session, office.now())
+        numbers = tickets.due(session, at.now, _AT_ONCE)
+        for number in numbers:
+            done = attempt("watch", lambda number=number: _look_at(at, number))  # type: ignore[misc]
+            if isinstance(done, Broken):
+                log.warning("ticket broke the watch", ticket=number, traceback=done.trace)
+                tickets.postpone(session, number, at.now + _PUT_OFF)
+    return len(numbers)
+
+
+def _look_at(at: Moment, number: int) -> None:
+    with savepoint(at.session):
+        ticket = tickets.load(at.session, number, lock=True)
+        assert ticket is not None
+        promised = terms_of(at.session, ticket)
+        if promised is None:
+            tickets.index(at.session, ticket, None)
+            return
+        file = dossier(at, ticket, promised)
+        coming = agenda(ticket, promised, at.office.installation.calendars, at.now)
+        due = owed(coming, steps.told(at.session, number), at.now)
+        for step in due.passed:
+            steps.tell(at.session, _telling(number, step), step.due or step.at, at.now)
+        add(at, number, [event for step in due.tell for event in _tell(at, file, step)])  # also corrects the hint
+
+
+def _telling(number: int, step: Step) -> Telling:
+    return Telling(number, step.clock, step.name, step.epoch)
+
+
+def _tell(at: Moment, file: Dossier, step: Step) -> list[Event]:
+    """Record a step and write its notices; the events to append. Nothing when it was told before."""
+    ticket, contract = file.ticket, file.contract
+    if not steps.tell(at.session, _telling(ticket.number, step), step.due or step.at, at.now):
+        return []
+    assert file.terms is not None
+    told = audience(step, ticket, file.terms, at.office.staff(contract), contract)
+    thread = thread_of(at, ticket.number)
+    for person in told.persons:
+        send(at, file, replace(_letter(at, file, step, told, person), thread=thread))
+    log.event("step told", ticket=ticket.number, clock=step.clock, step=step.name, to=len(told.persons))
+    return _events(at, file, step, told)
+
+
+def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event]:
+    data = {
+        "clock": step.clock,
+        "step": step.name,
+        "due": (step.due or step.at).isoformat(),
+        "purpose": told.purpose.value,
+        "to": [p.address for p in told.persons],
+    }
+    announced = Event(EventKind.TOLD, at.now, at.now, data=data)
+    clock = file.clock(step.clock)
+    return [breach(clock, at.now), announced] if step.name == "breach" and clock else [announced]
+
+
+def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Person) -> Letter:
+    purpose = Purpose(told.purpose.value)
+    shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
+    inside = shared if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step, told)
+    return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
+
+
+def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step, told: Audience) -> Facts:
+    """What only staff may see: the derivation of the deadline, the history, who hears next."""
+    language = language_of(at, file, shared.recipient)
+    clock = file.clock(step.clock)
+    return replace(
+        shared,
+        clock=clock_fact(file, clock, language) if clock else None,
+        history=history(file.ticket, language, named(at, file)),
+        next_level=told.next_level,
+    )
