@@ -85,7 +85,7 @@ def problems(of: Signed, names: Names) -> list[Problem]:
     written, place = of.written, of.place
     found = unknown(Place(of.file, f"{place.key}.plan"), "plan", [written.plan], names.plans)
     found += role_problems(written.role, Place(of.file, f"{place.key}.role"), names)
-    found += unknown(Place(of.file, f"{place.key}.language"), "set of templates for", [of.language], names.languages)
+    found += unknown(Place(of.file, f"{place.key}.language"), "language", [of.language], names.languages)
     if written.ends and written.ends < written.starts:
         reason = f"{written.ends} lies before the start, {written.starts}"
         found.append(Place(of.file, f"{place.key}.ends").says(reason, "the last day of the contract is meant"))

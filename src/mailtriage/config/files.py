@@ -20,6 +20,7 @@ from mailtriage.config.shape.plan import CustomerFile, PlanFile
 from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.sheet import sheet
 from mailtriage.desk.calendar import Calendar
+from mailtriage.notices.language import LANGUAGES
 
 DESK = "mailtriage.toml"
 RULES = "rules.toml"
@@ -65,7 +66,7 @@ def files(directory: Path) -> Files:
     problems.extend(mistakes)
     written_plans = [(file, doc, shaped(PlanFile, doc, file)) for file, doc in plans.items()]
     return Files(
-        names=_names(desk, hours, plans, customers, _languages(directory)),
+        names=_names(desk, hours, plans, customers),
         desk=shaped(DeskFile, desk, DESK),
         rules=shaped(RulesFile, rules, RULES),
         calendars=known_hours,
@@ -119,7 +120,6 @@ def _names(
     hours: Document | None,
     plans: Mapping[str, Document | None],
     customers: Mapping[str, Document | None],
-    languages: frozenset[str],
 ) -> Names:
     contract_names = [tables(document, "contract") for document in customers.values()]
     return Names(
@@ -130,13 +130,8 @@ def _names(
         plans=frozenset(_plan_name(file, document) for file, document in plans.items()),
         contracts=None if None in contract_names else frozenset().union(*(c for c in contract_names if c)),
         customers=frozenset(Path(file).stem for file in customers),
-        languages=languages,
+        languages=frozenset(LANGUAGES),
     )
-
-
-def _languages(directory: Path) -> frozenset[str]:
-    trees = template_directories(directory)
-    return frozenset(d.name for tree in trees for d in tree.glob("[a-z]*") if d.is_dir())
 
 
 def _below(directory: Path, folder: str) -> list[str]:

@@ -50,10 +50,11 @@ def _desk_problems(read: Files) -> list[Problem]:
     desk, names = read.desk, read.names
     addresses = [address for box in desk.mailbox.values() for address in box.addresses]
     found = unknown(Place(DESK, "desk.operators"), "person", desk.desk.operators, names.people)
+    found += unknown(Place(DESK, "desk.first_line"), "role", [desk.desk.first_line], names.roles)
     languages = {"desk.language": desk.desk.language}
     languages |= {f"person.{name}.language": p.language for name, p in desk.person.items() if p.language}
     for key, language in languages.items():
-        found += unknown(Place(DESK, key), "set of templates for", [language], names.languages)
+        found += unknown(Place(DESK, key), "language", [language], names.languages)
     found += role_problems(desk.role, Place(DESK, "role"), names)
     found += person_problems(desk.person, addresses, DESK)
     return (

@@ -59,9 +59,7 @@ def problems(written: shape.DeskFile, names: Names, file: str) -> list[Problem]:
     for name, box in written.mailbox.items():
         found += _server_problems(box, Place(file, f"mailbox.{name}"))
         found += _filing_problems(box, Place(file, f"mailbox.{name}"))
-        found += unknown(
-            Place(file, f"mailbox.{name}.language"), "set of templates for", [box.language], names.languages
-        )
+        found += unknown(Place(file, f"mailbox.{name}.language"), "language", [box.language], names.languages)
         if box.strangers:
             found += unknown(Place(file, f"mailbox.{name}.strangers"), "contract", [box.strangers], names.contracts)
     return [*found, *_twice(written.mailbox, file), *_bounces(written, file)]

@@ -89,7 +89,7 @@ def _roles(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
 def _labels(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
     for path in of:
         if len(path) > 1 and path[-2] == "label":
-            yield from unknown(_at(of, *path), "set of templates for", [path[-1]], terrain.names.languages)
+            yield from unknown(_at(of, *path), "language", [path[-1]], terrain.names.languages)
     for group in ("kind", "priority"):
         for name, entry in table(of, group).items():
             if ("label", "en") not in entry:
