@@ -44,7 +44,7 @@ class Job:
         self._lock = asyncio.Lock()
         self._again = False
 
-    async def __call__(self) -> None:
+    async def run(self) -> None:
         """Do the work, and once more if somebody called meanwhile."""
         self._again = True
         if self._lock.locked():
@@ -100,7 +100,7 @@ class Daemon:
         scheduler = self._scheduler
         scheduler.add_listener(_job_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         for job, name in ((self._deliver, "deliver"), (self._watch, "watch")):
-            scheduler.add_job(job, "interval", seconds=_SWEEP, id=f"{name}-sweep", next_run_time=_real_now())
+            scheduler.add_job(job.run, "interval", seconds=_SWEEP, id=f"{name}-sweep", next_run_time=_real_now())
         scheduler.add_job(self._look, "interval", seconds=_LOOK, id="look", max_instances=1)
         if interval := watchdog_interval():
             scheduler.add_job(self._sign_of_life, "interval", seconds=interval, id="watchdog")
@@ -116,7 +116,7 @@ class Daemon:
 
     def _arrived(self) -> None:
         """A mailbox committed something: acknowledgements wait, and a deadline may be nearer than the alarm."""
-        self._soon(self._deliver, "deliver")
+        self._soon(self._deliver.run, "deliver")
         self._soon(self._look, "look-now")
 
     def _soon(self, job: Callable[[], Awaitable[None]], name: str) -> None:
@@ -131,17 +131,17 @@ class Daemon:
             return
         now = self._office.now()
         if head is not None and head <= now:
-            self._soon(self._deliver, "deliver")
+            self._soon(self._deliver.run, "deliver")
         if due is not None and due <= now:
-            self._soon(self._watch, "watch")
+            self._soon(self._watch.run, "watch")
         elif due != self._alarm and due is not None:
             self._alarm = due
             at = self._office.clock.real(due)
-            self._scheduler.add_job(self._watch, "date", run_date=at, id="alarm", replace_existing=True)
+            self._scheduler.add_job(self._watch.run, "date", run_date=at, id="alarm", replace_existing=True)
 
     async def _watched(self) -> None:
         while await self._blocking(watch, self._office):
-            await self._deliver()
+            await self._deliver.run()
 
     async def _delivered(self) -> None:
         while await self._deliverer.deliver():
