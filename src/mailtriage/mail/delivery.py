@@ -20,6 +20,7 @@ _REPLY_CODE = re.compile(r"(?:^|[\s;:('\"<])([45])\d\d(?=[\s;\-,]|:[ \t]|$)", re
 _NAMING = frozenset({"final-recipient", "original-recipient", "x-actual-recipient"})
 _KNOWN = _NAMING | {"action", "status", "diagnostic-code", "remote-mta", "last-attempt-date", "will-retry-until"}
 _LONGEST = 4000
+_ENOUGH = 200_000  # a thousand recipients; we never write to more at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class FailedRecipient:
 
 def reported(content: str) -> tuple[FailedRecipient, ...]:
     """Every recipient the fields name, with the action they state, also "delivered", "relayed" and "expanded"."""
-    return tuple(filter(None, map(_recipient, _groups(content))))
+    return tuple(filter(None, map(_recipient, _groups(content[:_ENOUGH]))))
 
 
 def status_in(text: str) -> str:

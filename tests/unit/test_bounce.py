@@ -1,0 +1,341 @@
+"""A bounce says whom a mail did not reach and why, in whichever words; a person's complaint about one is no bounce."""
+
+import pytest
+
+from mailtriage.mail.automatic import automatic
+from mailtriage.mail.bounce import Bounce, bounce, is_bounce
+from mailtriage.mail.delivery import FailedRecipient, status_in
+from mailtriage.mail.parse import parse
+from mailtriage.mail.signs import Automatic
+
+RETURNED = """\
+Return-Path: <bounces@desk.example>
+Message-ID: <ours.1@desk.example>
+From: Desk <support@desk.example>
+To: Jan <jan@customer.example>
+Subject: [T-1042] Printer
+
+Dag Jan
+"""
+
+
+def read(text: str) -> Bounce | None:
+    raw = text.encode()
+    return bounce(parse(raw), raw)
+
+
+def triples(found: Bounce | None) -> list[tuple[str, str, str]]:
+    assert found is not None
+    return [(one.address, one.status, one.action) for one in found.recipients]
+
+
+def a_report(
+    fields: str, words: str = "See below.", sender: str = "MAILER-DAEMON@mx.example", kind: str = "report"
+) -> str:
+    return f"""\
+Return-Path: <>
+From: {sender}
+To: support@desk.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/{kind}; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+{words}
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+{fields}
+--b
+Content-Type: message/rfc822
+
+{RETURNED}
+--b--
+"""
+
+
+def told(words: str, subject: str = "failure notice", sender: str = "MAILER-DAEMON@mx.example", more: str = "") -> str:
+    return f"Return-Path: <>\nFrom: {sender}\nTo: support@desk.example\nSubject: {subject}\n{more}\n{words}\n"
+
+
+FIELDS = """\
+Final-Recipient: rfc822; jan@customer.example
+Original-Recipient: rfc822;jan@customer.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <jan@customer.example>: Recipient address
+    rejected: User unknown
+"""
+
+
+def test_a_report_gives_recipient_status_action_and_the_mail_it_is_about() -> None:
+    diagnostic = "550 5.1.1 <jan@customer.example>: Recipient address rejected: User unknown"
+    expected = FailedRecipient("jan@customer.example", "5.1.1", "failed", diagnostic)
+    assert read(a_report(FIELDS)) == Bounce((expected,), "<ours.1@desk.example>")
+
+
+def test_a_report_wrapped_by_a_gateway_is_still_one() -> None:
+    inner = a_report(FIELDS)
+    wrapped = (
+        "From: postmaster@mx.example\nTo: support@desk.example\nSubject: Delivery Status Notification (Failure)\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; report-type=delivery-status; boundary="o"\n\n--o\nContent-Type: message/rfc822\n\n'
+        f"{inner}\n--o\nContent-Type: text/plain\n\nThis e-mail is confidential.\n--o--\n"
+    )
+    assert triples(read(wrapped)) == [("jan@customer.example", "5.1.1", "failed")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.4.1\n",
+            [("a@x.example", "4.4.1", "delayed")],
+        ),
+        (
+            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.2.2\n\n\nFinal-Recipient: RFC822; b@x.example\nAction: Failed (x)\nStatus: 5.1.1 (no)\n",
+            [("a@x.example", "5.2.2", "failed"), ("b@x.example", "5.1.1", "failed")],
+        ),
+        (
+            "Action: failed\nFinal-Recipient: rfc822;a@x.example\nStatus: 5.0.0\nAction: failed\nFinal-Recipient: rfc822;b@x.example\nStatus: 5.0.0\n",
+            [("a@x.example", "5.0.0", "failed"), ("b@x.example", "5.0.0", "failed")],
+        ),
+        (
+            "Final-Recipient: rfc822; a@x.example\nOriginal-Recipient: rfc822; jan@y.example\nDiagnostic-Code: smtp; 500 5.6.1 Content\nStatus: 5.6.1\n",
+            [("a@x.example", "5.6.1", "failed")],
+        ),
+        (
+            "Original-Recipient: rfc822;<a@x.example>\nAction: failed\nStatus: 5.1.1\n",
+            [("a@x.example", "5.1.1", "failed")],
+        ),
+        ("Final-Recipient: LOCAL; jan\nAction: failed\nStatus: 5.1.1\n", [("jan", "5.1.1", "failed")]),
+        ("Final-Recipient: rfc822; a@x.example\nStatus: 4.4.7\n", [("a@x.example", "4.4.7", "delayed")]),
+        ("Final-Recipient: rfc822; a@x.example\nAction: failed\n", [("a@x.example", "5.0.0", "failed")]),
+        (
+            "Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 5.1.0 - error 550 '5.2.2 full'\n",
+            [("a@x.example", "5.2.2", "failed")],
+        ),
+        (
+            "Final-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nStatus: 5.1.1\n",
+            [("b@x.example", "5.1.1", "failed")],
+        ),
+        (
+            "Final-Recipient: rfc822; a@x.example\nAction: delayed\nStatus: 4.0.0\n\nFinal-Recipient: rfc822; A@x.example\nAction: failed\nStatus: 5.1.1\n",
+            [("A@x.example", "5.1.1", "failed")],
+        ),
+    ],
+)
+def test_fields_are_read_as_mail_systems_really_write_them(fields: str, expected: list[tuple[str, str, str]]) -> None:
+    assert triples(read(a_report(fields))) == expected
+
+
+def test_the_address_it_was_sent_to_is_kept_beside_the_one_that_failed() -> None:
+    found = read(
+        a_report(
+            "Original-Recipient: rfc822;jan@y.example\nFinal-Recipient: rfc822;a@x.example\nAction: failed\nStatus: 5.1.1\n"
+        )
+    )
+    assert found is not None
+    assert [(one.address, one.original) for one in found.recipients] == [("a@x.example", "jan@y.example")]
+
+
+def test_a_report_of_success_is_a_receipt_and_no_bounce() -> None:
+    message = parse(a_report("Final-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n").encode())
+    assert not is_bounce(message)
+    assert automatic(message) is Automatic.AUTO_REPLY
+
+
+QMAIL = """\
+Hi. This is the qmail-send program at mx.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<jan@customer.example>:
+192.0.2.25 does not like recipient.
+Remote host said: 552 5.2.2 <jan@customer.example>: mailbox full
+Giving up on 192.0.2.25.
+
+<piet@customer.example>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+"""
+EXIM = """\
+This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  jan@customer.example
+    SMTP error from remote mail server after MAIL FROM:<bounces@desk.example> SIZE=1543:
+    host mx.customer.example [192.0.2.20]: 550 5.7.0 <bounces@desk.example>... Go away
+
+------ This is a copy of the message, including all the headers. ------
+
+"""
+EXIM_DELAY = """\
+This message was created automatically by mail delivery software.
+A message that you sent has not yet been delivered to one or more of its
+recipients after more than 24 hours on the queue on mx.example.
+
+The address to which the message has not yet been delivered is:
+
+  jan@customer.example
+    Delay reason: Connection timed out
+
+No action is required on your part. Delivery attempts will continue for some time.
+"""
+GMAIL = """\
+Delivery to the following recipient failed permanently:
+
+     jan@customer.example
+
+Technical details of permanent failure:
+Google tried to deliver your message, but it was rejected. The error that the other server returned was:
+550 5.1.1 User unknown (state 14).
+
+----- Original message -----
+
+"""
+SENDMAIL = """\
+The original message was received at Mon, 2 Mar 2026 06:14:45 +0100
+from localhost
+
+   ----- The following addresses had permanent fatal errors -----
+<jan@customer.example>
+
+   ----- Transcript of session follows -----
+>>> RCPT To:<jan@customer.example>
+<<< 553 5.3.0 no such user
+   ----- Unsent message follows -----
+"""
+POSTFIX = """\
+I'm sorry to have to inform you that your message could not
+be delivered to one or more recipients.
+
+For further assistance, please send mail to <postmaster@mx.example>
+
+<jan@customer.example>: host mx.customer.example[192.0.2.1] said: 450 4.7.1 Try later
+"""
+EXCHANGE = """\
+Your message
+
+  To:      support@other.example
+  Subject: Printer
+  Sent:    Mon, 2 Mar 2026 08:53:08 +0100
+
+did not reach the following recipient(s):
+
+jan@customer.example on Mon, 2 Mar 2026 11:08:59 +0100
+    The recipient name is not recognized
+"""
+EXCHANGE_NL = """\
+Het bericht kan niet worden bezorgd bij de volgende geadresseerden of groepen:
+
+Jan Jansen (jan@customer.example)<mailto:jan@customer.example>
+Het e-mailadres dat u hebt ingevoerd, kan niet worden gevonden.
+
+Diagnostische gegevens voor beheerders:
+jan@customer.example
+#550 5.1.10 RESOLVER.ADR.RecipientNotFound ##
+"""
+EXCHANGE_DA = """\
+Levering til disse modtagere eller grupper mislykkedes:
+
+jan@customer.example<mailto:jan@customer.example>
+Den mailadresse, du har angivet, blev ikke fundet.
+
+Fjernserver returnerede '550 5.1.1 User unknown'
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (told(QMAIL + RETURNED), [("jan@customer.example", "5.2.2", "failed"), ("piet@customer.example", "5.1.1", "failed")]),
+        (told(EXIM + RETURNED, "Mail delivery failed: returning message to sender"), [("jan@customer.example", "5.7.0", "failed")]),
+        (
+            told(EXIM + RETURNED, "Mail delivery failed", more="X-Failed-Recipients: jan@customer.example,\n piet@customer.example\n"),
+            [("jan@customer.example", "5.7.0", "failed"), ("piet@customer.example", "5.7.0", "failed")],
+        ),
+        (told(EXIM_DELAY, "Warning: message 1abc delayed 24 hours"), [("jan@customer.example", "4.0.0", "delayed")]),
+        (told(GMAIL + RETURNED, sender="Mail Delivery Subsystem <mailer-daemon@mx.example>"), [("jan@customer.example", "5.1.1", "failed")]),
+        (told(SENDMAIL + RETURNED, "Returned mail: User unknown"), [("jan@customer.example", "5.3.0", "failed")]),
+        (told(POSTFIX, sender="MAILER-DAEMON <>"), [("jan@customer.example", "4.7.1", "failed")]),
+        (told(EXCHANGE, "Undeliverable: Printer", "System Administrator <postmaster@customer.example>"), [("jan@customer.example", "5.0.0", "failed")]),
+        (told(EXCHANGE_NL, "Onbestelbaar: Printer", "postmaster@customer.example"), [("jan@customer.example", "5.1.10", "failed")]),
+        (told(EXCHANGE_DA, "Kan ikke leveres: Printer", "postmaster@customer.example"), [("jan@customer.example", "5.1.1", "failed")]),
+        (told("It did not arrive.\n\n--- Original message ---\n" + RETURNED), [("jan@customer.example", "5.0.0", "failed")]),
+        (
+            told('{"notificationType":"Bounce","bounce":{"bouncedRecipients":[{"emailAddress":"jan@customer.example","status":"5.1.1"}]}}', "Notice", "no-reply@sns.example"),
+            [("jan@customer.example", "5.1.1", "failed")],
+        ),
+    ],
+    ids=["qmail", "exim", "x-failed-recipients", "exim-delay", "gmail", "sendmail", "postfix", "exchange", "exchange-nl", "exchange-da", "returned", "ses"],
+)  # fmt: skip
+def test_free_text_is_read_by_where_an_address_stands(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert triples(read(text)) == expected
+    assert automatic(parse(text.encode())) is Automatic.BOUNCE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        told(QMAIL + RETURNED),
+        told(EXIM + RETURNED),
+        told(SENDMAIL + RETURNED),
+        told(QMAIL + "> " + RETURNED.replace("\n", "\n> ")),
+    ],
+)
+def test_the_returned_message_id_is_found_in_the_text(text: str) -> None:
+    found = read(text)
+    assert found is not None
+    assert found.original_message_id == "<ours.1@desk.example>"
+
+
+def test_without_a_returned_mail_the_one_it_answers_is_named() -> None:
+    found = read(told(EXCHANGE, "Undeliverable: x", more="In-Reply-To: <ours.1@desk.example>\n"))
+    assert found is not None
+    assert found.original_message_id == "<ours.1@desk.example>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        told(QMAIL, "Fwd: failure notice", "Jan <jan@customer.example>").replace("Return-Path: <>\n", ""),
+        told(QMAIL, "failure notice", "Jan <jan@customer.example>").replace("Return-Path: <>\n", ""),
+        told("Wie belt de klant?", "Undeliverable goods", "postmaster@customer.example").replace("Return-Path: <>\n", ""),
+        a_report(FIELDS, sender="jan@customer.example", kind="mixed").replace("Return-Path: <>\n", "").replace(" report-type=delivery-status;", ""),
+        told("The abuse report.", "complaint", "feedback@isp.example", 'Content-Type: multipart/report; report-type=feedback-report; boundary="x"\n'),
+        told("I am away.", "Automatic reply: Undeliverable: Printer", "jan@customer.example"),
+    ],
+    ids=["forward", "quoted", "postmaster", "attached", "complaint", "absence"],
+)  # fmt: skip
+def test_what_only_mentions_a_failed_delivery_is_no_bounce(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_mail_systems_bounce_that_names_nobody_is_still_a_bounce() -> None:
+    assert read(told("Message delivery failed.", "Undeliverable")) == Bounce((), "")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("550 5.1.1 User unknown", "5.1.1"),
+        ("550-5.7.26 DMARC", "5.7.26"),
+        ("host [192.0.2.25]: 450 later", "4.0.0"),
+        ("Remote host said: 552 quota", "5.0.0"),
+        ("(#4.4.1)", "4.4.1"),
+        ("2.1.5 Ok then 5.2.1", "5.2.1"),
+        ("version 5.5.2653.12 at 5.1.1.1", ""),
+        ("SIZE=554", ""),
+        ("[2001:db8:550:6d::1]:25", ""),
+    ],
+)
+def test_a_status_is_read_out_of_a_servers_answer(said: str, status: str) -> None:
+    assert status_in(said) == status
