@@ -66,6 +66,7 @@ _NAMES = {
     "application/ms-tnef": "winmail.dat",
     "application/vnd.ms-tnef": "winmail.dat",
 }
+_TYPES = {ending: kind for kind, ending in reversed(_ENDINGS.items())} | {".htm": "text/html", ".jpeg": "image/jpeg"}
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -94,9 +95,15 @@ def build(
 ) -> Attachment:
     """An attachment from its declared name and type; a missing or senseless type is read from the content."""
     kind = content_type if content_type in _ENDINGS or "/" in content_type else ""
-    kind = kind or next((found for magic, found in _MAGIC if content.startswith(magic)), "application/octet-stream")
+    kind = kind or _guessed(name, content)
     filename = safe_name(name) or _NAMES.get(kind) or f"attachment-{position}{_ENDINGS.get(kind, '.bin')}"
     return Attachment(filename, kind, content, hashlib.sha256(content).hexdigest(), inline, content_id)
+
+
+def _guessed(name: str, content: bytes) -> str:
+    by_content = next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
+    by_name = _TYPES.get("." + name.rpartition(".")[2].lower(), "")
+    return by_name if by_content in ("", "application/zip") and by_name else by_content or "application/octet-stream"
 
 
 def is_inline(part: Entity) -> bool:

@@ -5,11 +5,12 @@ Of alternatives the plain one is read unless it is empty; a named text part is a
 
 from dataclasses import dataclass, field
 
-from mailtriage.mail import attachment, charset, flowed, html, transfer
+from mailtriage.mail import attachment, charset, flowed, html, tnef, transfer
 from mailtriage.mail.entity import Entity
 from mailtriage.mail.message import Attachment
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 # Second renderings of the same text that no reader of ours shows.
 _RENDERINGS = frozenset({"text/x-amp-html", "text/watch-html"})
 
@@ -22,6 +23,8 @@ class Reading:
     files: list[Attachment] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
     named: list[Entity] = field(default_factory=list)
+    spare: list["_Text"] = field(default_factory=list)
+    spare_files: list[Attachment] = field(default_factory=list)
     position: int = 0
 
     def text(self) -> str:
@@ -40,9 +43,16 @@ def read(root: Entity) -> Reading:
     """Texts, HTML and files of a message, each in the order they stand."""
     reading = Reading()
     _visit(root, reading)
-    if not any(piece.text.strip() for piece in reading.texts) and reading.named:
+    if not _is_written(reading) and reading.named:
         _read_text(reading.named[0], reading)
+    if not _is_written(reading):
+        reading.texts = reading.spare
+        reading.files += reading.spare_files
     return reading
+
+
+def _is_written(reading: Reading) -> bool:
+    return any(piece.text.strip() for piece in reading.texts)
 
 
 def _visit(entity: Entity, reading: Reading) -> None:
@@ -72,6 +82,9 @@ def _visit_alternatives(entity: Entity, reading: Reading) -> None:
 
 def _visit_leaf(leaf: Entity, reading: Reading) -> None:
     reading.position += 1
+    if _is_tnef(leaf):
+        _visit_tnef(leaf, reading)
+        return
     named = bool(attachment.declared_name(leaf))
     if not is_text(leaf) or leaf.disposition.word == "attachment" or named:
         if named and is_text(leaf) and leaf.disposition.word != "attachment":
@@ -79,6 +92,32 @@ def _visit_leaf(leaf: Entity, reading: Reading) -> None:
         reading.files.append(attachment.of(leaf, reading.position))
         return
     _read_text(leaf, reading)
+
+
+def _is_tnef(leaf: Entity) -> bool:
+    return leaf.content_type in _TNEF or attachment.declared_name(leaf).lower() == "winmail.dat"
+
+
+def _visit_tnef(leaf: Entity, reading: Reading) -> None:
+    """Outlook's parcel gives its files in its place; the parcel itself stays when it is damaged."""
+    whole = attachment.of(leaf, reading.position)
+    opened = tnef.unpack(whole.content)
+    if not opened.complete or not (opened.files or opened.text or opened.html or opened.rtf):
+        reading.files.append(whole)
+    for file in opened.files:
+        reading.position += 1
+        reading.files.append(
+            attachment.build(
+                file.name, file.content_type, file.content, reading.position,
+                inline=bool(file.content_id), content_id=file.content_id,
+            )
+        )
+    if opened.text.strip():
+        reading.spare.append(_Text(opened.text))
+    elif opened.html.strip():
+        reading.spare.append(_Text(opened.html, is_html=True))
+    elif opened.rtf:
+        reading.spare_files.append(attachment.build("message.rtf", "application/rtf", opened.rtf, reading.position))
 
 
 def is_text(leaf: Entity) -> bool:

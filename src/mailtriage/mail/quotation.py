@@ -30,7 +30,7 @@ _DATE = re.compile(
 )
 _STARTS = re.compile(rf"\W{{0,6}}(?:(?:{phrases.STARTERS})\b|\d{{1,4}}[./年 -]|(?:{phrases.WEEKDAYS})\w{{0,7}}\b[,.]?\s)", _I)
 # Every introduction shows one of these on its first line; most lines show none and need no closer look.
-_TELLING_WITHIN = re.compile(r"[:：@]|[-_=—]{2}|<$")
+_TELLING_WITHIN = re.compile(r"[:：@]|[-_=—#]{2}|<$")
 _TELLING = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b|[\s*>_]*(?:original|oprind|oorspr|urspr|message|begin|start|anfang|début)", _I)
 _NAMED = re.compile(r"[^.:;!?@<(]{0,60}(?:[.][^.:;!?@<(]{1,30}){0,2}[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.\w|[^.:;!?@<(]{1,60}<$")
 _ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)

@@ -9,10 +9,11 @@ _I = re.IGNORECASE
 _MAX_LINE = 300
 _MAX_LINES = 20
 _SHORT = 80
+_MAX_NAME_WORDS = 3
 _DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
 _RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
 _UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
-_CLOSING = re.compile(rf"[\s*_]*(?:{phrases.CLOSINGS})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$)(.{{0,60}})$", _I)
+_CLOSING = re.compile(rf"[\s*_]*({phrases.CLOSINGS})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$|\s+(?=\w))(.{{0,60}})$", _I)
 _SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{phrases.SENT_FROM})\b(.{{0,90}})$", _I)
 _SENTENCE = re.compile(r"[,;!?]\s|[!?]$|\bis\b|\bwas\b|\bto all\b")
 _FOOTER = re.compile(rf"(?:{phrases.FOOTER_WORDS})", _I)
@@ -76,11 +77,22 @@ def _closed(lines: Sequence[str]) -> int | None:
         line = lines[at][:_MAX_LINE]
         if _AFTERTHOUGHT.match(line):
             break
-        if (closing := _CLOSING.match(line)) and not _SENTENCE.search(closing[1]):
+        if (closing := _CLOSING.match(line)) and _closes(closing):
             under = [below for below in lines[at + 1 :] if below.strip()]
             if _all_short(under):
                 found = at
     return found
+
+
+def _closes(closing: re.Match[str]) -> bool:
+    """Whether only a name follows the closing words; without punctuation between it must look like one."""
+    name = closing[2].strip()
+    if _SENTENCE.search(name):
+        return False
+    if closing.string[closing.end(1) : closing.start(2)].strip(" *_"):
+        return True
+    words = name.split()
+    return not words or (len(words) <= _MAX_NAME_WORDS and len(closing[1]) != len("best") and all(w[:1].isupper() for w in words))
 
 
 def _all_short(lines: Sequence[str]) -> bool:

@@ -1,0 +1,314 @@
+"""The newest text of a mail, by mail program and language."""
+
+import time
+
+import pytest
+
+from mailtriage.mail import reply
+
+NEW = "The printer works again, thank you for the help.\n\nCan you close the ticket?"
+
+# What each program puts below the new text; everything from here on is old.
+BELOW = {
+    "gmail en": "On Mon, May 4, 2026 at 3:59 PM Jan Jansen <jan@klant.example> wrote:\n\n> Does it work?\n>\n> Jan",
+    "gmail en wrapped": "On Mon, May 4, 2026 at 3:59 PM Jan Jansen van den Berg\n<jan@klant.example> wrote:\n\n> Does it work?",
+    "gmail en without marks": "On Mon, May 4, 2026 at 3:59 PM Jan Jansen <jan@klant.example> wrote:\n\nDoes it work?\n\nJan",
+    "gmail nl": "Op ma 4 mei 2026 om 15:59 schreef Jan Jansen <jan@klant.example>:\n\n> Werkt het?",
+    "gmail nl wrapped": "Op ma 4 mei 2026 om 15:59 schreef Jan Jansen van der Heide <\njan@klant.example>:\n\n> Werkt het?",
+    "gmail nl old": "Op 4 mei 2026 15:59 schreef Jan Jansen <jan@klant.example>:\n\n> Werkt het?",
+    "gmail nl het volgende": "Op 4 mei 2026 om 15:59 heeft Jan Jansen <jan@klant.example> het volgende geschreven:\n\n> Werkt het?",
+    "gmail nl het volgende wrapped": (
+        "Op 4 mei 2026 om 15:59 heeft Jan Jansen <jan@klant.example> het\nvolgende geschreven:\n\n> Werkt het?"
+    ),
+    "gmail da": "Den man. 4. maj 2026 kl. 15.59 skrev Jens Hansen <jens@kunde.example>:\n\n> Virker det?",
+    "gmail da wrapped": "Den man. 4. maj 2026 kl. 15.59 skrev Jens Hansen <\njens@kunde.example>:\n\n> Virker det?",
+    "gmail de": "Am Mo., 4. Mai 2026 um 15:59 Uhr schrieb Hans Huber <hans@kunde.example>:\n\n> Geht es?",
+    "gmail de wrapped": "Am Mo., 4. Mai 2026 um 15:59 Uhr schrieb Hans Huber <\nhans@kunde.example>:\n\n> Geht es?",
+    "gmail fr": "Le lun. 4 mai 2026 à 15:59, Jean Dupont <jean@client.example> a écrit :\n\n> Ça marche ?",
+    "gmail fr wrapped": "Le lun. 4 mai 2026 à 15:59, Jean Dupont <jean@client.example> a\nécrit :\n\n> Ça marche ?",
+    "gmail sv": "Den mån 4 maj 2026 kl 15:59 skrev Sven Svensson <sven@kund.example>:\n\n> Fungerar det?",
+    "gmail es": "El lun, 4 may 2026 a las 15:59, Juan Pérez (<juan@cliente.example>) escribió:\n\n> ¿Funciona?",
+    "gmail it": "Il giorno lun 4 mag 2026 alle ore 15:59 Mario Rossi <mario@cliente.example> ha scritto:\n\n> Funziona?",
+    "gmail pl": "pon., 4 maj 2026 o 15:59 Jan Kowalski <jan@klient.example> napisał(a):\n\n> Działa?",
+    "gmail iso": "2026-05-04 15:59 GMT+02:00 Jan Jansen <jan@klant.example>:\n\n> Werkt het?",
+    "apple en": "On 4 May 2026, at 15:59, Jan Jansen <jan@klant.example> wrote:\n\nDoes it work?",
+    "apple en quoted": "> On 4 May 2026, at 15:59, Jan Jansen <jan@klant.example> wrote:\n> \n> Does it work?",
+    "apple nl": "> Op 4 mei 2026, om 15:59 heeft Jan Jansen <jan@klant.example> het volgende geschreven:\n> \n> Werkt het?",
+    "apple da": "Den 4. maj 2026 kl. 15.59 skrev Jens Hansen <jens@kunde.example>:\n\n> Virker det?",
+    "apple da quoted": "> Den 4. maj 2026 kl. 15.59 skrev Jens Hansen <jens@kunde.example>:\n> \n> Virker det?",
+    "apple de": "> Am 04.05.2026 um 15:59 schrieb Hans Huber <hans@kunde.example>:\n> \n> Geht es?",
+    "apple fr": "> Le 4 mai 2026 à 15:59, Jean Dupont <jean@client.example> a écrit :\n> \n> Ça marche ?",
+    "iphone en": "Sent from my iPhone\n\nOn 4 May 2026, at 15:59, Jan <jan@klant.example> wrote:\n\nDoes it work?",
+    "iphone nl": "Verstuurd vanaf mijn iPhone\n\nOp 4 mei 2026 om 15:59 heeft Jan <jan@klant.example> het volgende geschreven:\n\nWerkt het?",
+    "iphone da": "Sendt fra min iPhone\n\nDen 4. maj 2026 kl. 15.59 skrev Jens <jens@kunde.example>:\n\n> Virker det?",
+    "iphone de": "Von meinem iPhone gesendet\n\nAm 04.05.2026 um 15:59 schrieb Hans <hans@kunde.example>:\n\nGeht es?",
+    "iphone fr": "Envoyé de mon iPhone\n\nLe 4 mai 2026 à 15:59, Jean <jean@client.example> a écrit :\n\nÇa marche ?",
+    "outlook en": (
+        "From: Jan Jansen <jan@klant.example>\nSent: Monday, May 4, 2026 3:59 PM\nTo: Support <support@desk.example>\n"
+        "Subject: RE: Printer\n\nDoes it work?"
+    ),
+    "outlook en bold": (
+        "*From:* Jan Jansen <jan@klant.example>\n*Sent:* Monday, May 4, 2026 3:59 PM\n*To:* Support\n*Subject:* Printer\n\nOk?"
+    ),
+    "outlook en ruled": (
+        "________________________________\nFrom: Jan Jansen <jan@klant.example>\nSent: Monday, May 4, 2026 3:59 PM\n"
+        "To: Support\nSubject: RE: Printer\n\nDoes it work?"
+    ),
+    "outlook 2003": (
+        "-----Original Message-----\nFrom: Jan Jansen [mailto:jan@klant.example]\nSent: Monday, May 4, 2026 3:59 PM\n"
+        "To: Support\nSubject: RE: Printer\n\nDoes it work?"
+    ),
+    "outlook nl": (
+        "Van: Jan Jansen <jan@klant.example>\nVerzonden: maandag 4 mei 2026 15:59\nAan: Support <support@desk.example>\n"
+        "Onderwerp: RE: Printer\n\nWerkt het?"
+    ),
+    "outlook nl 2003": (
+        "-----Oorspronkelijk bericht-----\nVan: Jan Jansen [mailto:jan@klant.example]\nVerzonden: maandag 4 mei 2026 15:59\n"
+        "Aan: Support\nOnderwerp: Printer\n\nWerkt het?"
+    ),
+    "outlook da": (
+        "Fra: Jens Hansen <jens@kunde.example>\nSendt: 4. maj 2026 15:59\nTil: Support <support@desk.example>\nEmne: SV: Printer\n\nOk?"
+    ),
+    "outlook da 2003": "-----Oprindelig meddelelse-----\nFra: Jens Hansen\nSendt: 4. maj 2026 15:59\nTil: Support\nEmne: Printer\n\nOk?",
+    "outlook de": (
+        "Von: Hans Huber <hans@kunde.example>\nGesendet: Montag, 4. Mai 2026 15:59\nAn: Support <support@desk.example>\n"
+        "Betreff: AW: Drucker\n\nGeht es?"
+    ),
+    "outlook de 2003": "-----Ursprüngliche Nachricht-----\nVon: Hans Huber\nGesendet: 4. Mai 2026\nAn: Support\nBetreff: Drucker\n\nOk?",
+    "outlook fr": (
+        "De : Jean Dupont <jean@client.example>\nEnvoyé : lundi 4 mai 2026 15:59\nÀ : Support <support@desk.example>\n"
+        "Objet : RE: Imprimante\n\nÇa marche ?"
+    ),
+    "outlook fr 2003": "-----Message d'origine-----\nDe : Jean Dupont\nEnvoyé : lundi 4 mai 2026\nÀ : Support\nObjet : Imprimante\n\nOk ?",
+    "outlook ios": (
+        "Get Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\nFrom: Jan <jan@klant.example>\n"
+        "Sent: Monday, May 4, 2026 3:59:11 PM\nTo: Support\nSubject: Re: Printer\n\nDoes it work?"
+    ),
+    "outlook ios nl": (
+        "Outlook voor iOS<https://aka.ms/o0ukef> downloaden\n________________________________\nVan: Jan <jan@klant.example>\n"
+        "Verzonden: maandag 4 mei 2026 15:59:11\nAan: Support\nOnderwerp: Re: Printer\n\nWerkt het?"
+    ),
+    "outlook mac": (
+        "From: Jan Jansen <jan@klant.example>\nDate: Monday, 4 May 2026 at 15:59\nTo: Support <support@desk.example>\n"
+        "Cc: Piet <piet@klant.example>\nSubject: Re: Printer\n\nDoes it work?"
+    ),
+    "outlook mac nl": (
+        "Van: Jan Jansen <jan@klant.example>\nDatum: maandag 4 mei 2026 om 15:59\nAan: Support <support@desk.example>\n"
+        "Onderwerp: Re: Printer\n\nWerkt het?"
+    ),
+    "thunderbird en": "On 04/05/2026 15:59, Jan Jansen wrote:\n> Does it work?\n>",
+    "thunderbird nl": "Op 04-05-2026 om 15:59 schreef Jan Jansen:\n> Werkt het?",
+    "thunderbird da": "Den 04/05/2026 kl. 15.59 skrev Jens Hansen:\n> Virker det?",
+    "thunderbird da old": "On 04-05-2026 15:59, Jens Hansen wrote:\n> Virker det?",
+    "thunderbird de": "Am 04.05.26 um 15:59 schrieb Hans Huber:\n> Geht es?",
+    "thunderbird fr": "Le 04/05/2026 à 15:59, Jean Dupont a écrit :\n> Ça marche ?",
+    "yahoo en": "On Monday, May 4, 2026 at 03:59:10 PM GMT+2, Jan Jansen <jan@klant.example> wrote:\n\n Does it work?",
+    "yahoo nl": "Op maandag 4 mei 2026 15:59:10 CEST schreef Jan Jansen <jan@klant.example>:\n\n Werkt het?",
+    "yahoo de": "Am Montag, 4. Mai 2026 um 15:59:10 MESZ hat Hans Huber <hans@kunde.example> Folgendes geschrieben:\n\n Geht es?",
+    "yahoo fr": "Le lundi 4 mai 2026 à 15:59:10 UTC+2, Jean Dupont <jean@client.example> a écrit :\n\n Ça marche ?",
+    "samsung en": (
+        "Sent from my Galaxy\n\n-------- Original message --------\nFrom: Jan <jan@klant.example>\n"
+        "Date: 04/05/2026 15:59 (GMT+01:00)\nTo: Support\nSubject: Printer\n\nDoes it work?"
+    ),
+    "samsung nl": (
+        "Verzonden vanaf mijn Galaxy\n\n-------- Oorspronkelijk bericht --------\nVan: Jan <jan@klant.example>\n"
+        "Datum: 04-05-2026 15:59 (GMT+01:00)\nAan: Support\nOnderwerp: Printer\n\nWerkt het?"
+    ),
+    "samsung da": "-------- Oprindelig besked --------\nFra: Jens <jens@kunde.example>\nDato: 04.05.2026 15.59\nTil: Support\nEmne: Printer",
+    "samsung de": "-------- Ursprüngliche Nachricht --------\nVon: Hans <hans@kunde.example>\nDatum: 04.05.26 15:59\nAn: Support\nBetreff: Drucker",
+    "proton": "------- Original Message -------\nOn Monday, May 4th, 2026 at 3:59 PM, Jan <jan@klant.example> wrote:\n\n> Ok?",
+    "lotus": "Jan Jansen <jan@klant.example> wrote on 04.05.2026 15:59:21:\n\n> Does it work?",
+    "name first nl": "Jan Jansen <jan@klant.example> schreef op 4 mei 2026 15:59:\n\n> Werkt het?",
+    "name first de": "Hans Huber <hans@kunde.example> schrieb am Mo., 4. Mai 2026 um 15:59:\n\n> Geht es?",
+    "android": "---- Jan Jansen wrote ----\n\n> Does it work?",
+    "our own mark": "##- Please type your reply above this line -##\n\nYour ticket T-1042 was updated.",
+    "above this line": "--- Reply above this line ---\n\nYour ticket was updated.",
+    "trailing quote": "> Does it work?\n>\n> Jan",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("program", BELOW)
+def test_new_text_above_a_quoted_message_stands_alone(program: str) -> None:
+    assert reply.newest(f"{NEW}\n\n{BELOW[program]}\n") == NEW
+
+
+@pytest.mark.parametrize("program", [name for name in BELOW if BELOW[name]])
+def test_a_quoted_message_right_below_the_text_is_found_as_well(program: str) -> None:
+    assert reply.newest(f"{NEW}\n{BELOW[program]}\n") == NEW
+
+
+@pytest.mark.parametrize("program", [name for name in BELOW if BELOW[name]])
+def test_a_mail_that_is_only_a_quotation_is_not_cut_to_nothing(program: str) -> None:
+    assert reply.newest(BELOW[program]).strip()
+
+
+KEPT_WHOLE = {
+    "a list of fields": "Please change these:\n\nName: Jan\nDate: 4 May 2026\nAddress: Kerkstraat 1\nSubject: maths",
+    "an appointment": "Invitation:\n\nDate: Wednesday 3, October 2026\nTime: 7:00\nAddress: 130 Fox St\n\nPlease bring your ID.",
+    "on a day": "On Monday 4 May 2026 the printer stopped.\nOn Tuesday it started again:\n\n- first slowly\n- then not at all",
+    "on your host": "On your remote host you can run:\n\n    telnet 127.0.0.1 52698\n\nThat should connect.",
+    "op een dag": "Op 4 mei 2026 om 15:59 viel alles uit:\n\n- de printer\n- het netwerk\n\nOp 5 mei was het weg.",
+    "what I wrote": "Op 4 mei 2026 schreef ik:\n\nde printer is stuk\n\nEn nu is hij nog steeds stuk.",
+    "a report of words": "On 4 May 2026 at 10:15 our engineer wrote in the log the following:\n\ndisk 3 failed\n\nPlease replace it.",
+    "dashes in a log": "The log says:\n\n-----\nstart\nerror 5\n-----\n\nWhat does it mean?",
+    "a shell prompt": "I typed\n\n> ls\n\nand got nothing. Then\n\n> pwd\n\ngave an error.",
+    "arrows": "Visit us now\n>>> >>>  http://www.example.com <<<\nClick the link above",
+    "dashes in a sentence": "Stuff happened.\n\nAnd here is a fix -- this is not a signature.\n\nkthxbai",
+    "sent from as words": "Here is another email\n\nSent from my desk, is much easier than my mobile phone.",
+    "sent from in the middle": "Sent from my iPhone appears under every mail.\n\nCan you remove that?",
+    "regards in the middle": "Regards\n\nis what I type, and the program crashes after it with a very long message that I put here.\n\nWhy?",
+    "a bullet list": "Please order:\n\n- Milk\n- Bread\n- Butter",
+    "a question under the greeting": "It works.\n\nKind regards,\nJan\n\nPS: can you also look at the scanner?",
+    "one dashed word": "The choice is\n\n- Yes\n- No",
+    "a mention of a mail": "From: is the field I mean. To: as well.",
+    "two fields": "From: Amsterdam\nTo: Brussels\n\nTwo tickets please.",
+    "numbers and colons": "12:30 the alarm went off.\n12:45 it stopped:\n\nnothing more",
+    "confidential as a word": "The folder is confidential, so I can't send it.\n\nWhat should I do?",
+}
+
+
+@pytest.mark.parametrize("case", KEPT_WHOLE)
+def test_words_that_only_look_like_a_quotation_stay(case: str) -> None:
+    assert reply.newest(KEPT_WHOLE[case]) == KEPT_WHOLE[case]
+
+
+UNDER = {
+    "the signature line": "-- \nJan Jansen\nKlant BV\n+31 20 123 45 67",
+    "the signature line without its space": "--\nJan Jansen\nKlant BV",
+    "closing en": "Kind regards,\n\nJan Jansen\nKlant BV\nT: 020 123 45 67",
+    "closing en short": "Best regards, Jan",
+    "closing nl": "Met vriendelijke groet,\n\nJan Jansen\nAdviseur",
+    "closing nl groeten": "Vriendelijke groeten\nJan",
+    "closing nl mvg": "Mvg, Jan",
+    "closing da": "Med venlig hilsen\n\nJens Hansen\nKunde A/S",
+    "closing da mvh": "Mvh Jens",
+    "closing de": "Mit freundlichen Grüßen\n\nHans Huber",
+    "closing de viele": "Viele Grüße\nHans",
+    "closing fr": "Cordialement,\n\nJean Dupont",
+    "closing fr bien": "Bien à vous,\nJean",
+    "phone en": "Sent from my Verizon Wireless BlackBerry",
+    "phone nl": "Verzonden vanaf mijn iPhone",
+    "phone da": "Sendt fra min iPad",
+    "phone de": "Von meinem Huawei-Mobiltelefon gesendet",
+    "phone fr": "Envoyé depuis mon appareil Galaxy",
+    "windows mail": "Sent from Mail for Windows",
+    "outlook android": "Get Outlook for Android<https://aka.ms/AAb9ysg>",
+    "rule and contact": "—————\nSarah Jansen\nProduct Manager\nsarah@klant.example\n+1 555 0123",
+    "list footer": "_______________________________________________\nusers mailing list\nusers@lists.example\nhttps://lists.example/listinfo/users",
+    "legal en": (
+        "This e-mail and any attachments are confidential and intended only for the addressee. If you received it in error,\n"
+        "please delete it."
+    ),
+    "legal nl": (
+        "Dit bericht is vertrouwelijk en uitsluitend bestemd voor de geadresseerde. Ontvangt u dit bericht per abuis,\n"
+        "verwijder het dan."
+    ),
+    "legal da": "Denne e-mail er fortrolig og kun tiltænkt modtageren. Har du modtaget den ved en fejl, bedes du slette den.",
+    "legal de": "Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt. Unbefugte Weitergabe ist verboten.",
+    "legal fr": "Ce message est confidentiel et réservé à son destinataire. Reçu par erreur, merci de le détruire.",
+    "closing and legal": (
+        "Kind regards,\nJan\n\nThis e-mail is confidential and intended only for the addressee. Delete it if received in error."
+    ),
+    "slashed name": "/Sven",
+    "dashed name": "-Jan Jansen",
+}
+
+
+@pytest.mark.parametrize("kind", UNDER)
+def test_what_certainly_stands_under_a_mail_is_cut(kind: str) -> None:
+    assert reply.newest(f"{NEW}\n\n{UNDER[kind]}\n") == NEW
+
+
+@pytest.mark.parametrize("kind", UNDER)
+def test_a_mail_that_is_only_a_signature_is_not_cut_to_nothing(kind: str) -> None:
+    assert reply.newest(UNDER[kind]).strip()
+
+
+def test_answers_between_the_quotes_stay_with_the_quotes() -> None:
+    text = "Hi,\n\nOn 4 May 2026, Jan wrote:\n> Which version?\n\n4.2\n\n> And which system?\n\nLinux"
+    assert reply.newest(text) == "Hi,\n\n> Which version?\n\n4.2\n\n> And which system?\n\nLinux"
+
+
+def test_short_answers_right_below_long_questions_stay() -> None:
+    text = (
+        "On 4 May 2026, Jan wrote:\n> Could you please tell me which version of the program you are using today?\n4.2\n"
+        "> And could you please tell me on which system it is that you are running it?\nlinux\n> Thanks"
+    )
+    kept = reply.newest(text)
+    assert "4.2" in kept
+    assert "linux" in kept
+
+
+def test_an_answer_below_one_quote_stands_alone() -> None:
+    assert reply.newest("On 4 May 2026, Jan wrote:\n> Does it work?\n> Jan\n\nYes, it does.\n") == "Yes, it does."
+
+
+def test_a_greeting_above_and_an_answer_below_both_stay() -> None:
+    kept = reply.newest("Hi Jan,\n\nOn 4 May 2026, Jan wrote:\n> Does it work?\n\nYes, it does.\nIt did so at once.\n")
+    assert kept.startswith("Hi Jan,")
+    assert kept.endswith("It did so at once.")
+
+
+def test_answers_announced_below_an_outlook_header_keep_the_whole_mail() -> None:
+    text = f"See my answers in red below.\n\n{BELOW['outlook en']}\nYES IT DOES"
+    assert reply.newest(text) == text
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "---------- Forwarded message ---------",
+        "Begin forwarded message:",
+        "---------- Doorgestuurd bericht ---------",
+        "Begin doorgestuurd bericht:",
+        "---------- Videresendt meddelelse ----------",
+        "-------- Weitergeleitete Nachricht --------",
+        "Anfang der weitergeleiteten Nachricht:",
+        "---------- Message transféré ---------",
+        "Début du message transféré :",
+    ],
+)
+def test_a_forward_stays_whole(mark: str) -> None:
+    text = f"FYI\n\n{mark}\nFrom: Jan <jan@klant.example>\nDate: 4 May 2026\nSubject: Printer\n\nIt is broken.\n\nRegards,\nJan"
+    assert reply.newest(text) == text
+
+
+@pytest.mark.parametrize("subject", ["FW: Printer", "Fwd: Printer", "WG: Drucker", "TR: Imprimante", "Doorst: x", "VS: Printer"])
+def test_a_forward_told_by_its_subject_stays_whole(subject: str) -> None:
+    text = f"Can you look at this?\n\n{BELOW['outlook en']}"
+    assert reply.newest(text, subject) == text
+
+
+def test_a_forward_within_the_quoted_message_is_old() -> None:
+    text = f"{NEW}\n\n{BELOW['gmail en']}\n> ---------- Forwarded message ---------\n> From: Piet"
+    assert reply.newest(text) == NEW
+
+
+def test_a_quote_marked_line_that_ran_over_is_still_old() -> None:
+    text = f"{NEW}\n\nOn 4 May 2026, Jan wrote:\n> this is a rather long line of quoted words that has been wrapped by a\nprogram on its way\n> end"
+    assert reply.newest(text) == NEW
+
+
+def test_an_attribution_on_the_line_of_the_reply_is_split_off() -> None:
+    assert reply.newest("Thanks! On Mon, May 4, 2026 at 3:59 PM, jan@klant.example wrote:\n> Hi") == "Thanks!"
+
+
+def test_an_attribution_torn_by_blank_lines_is_found() -> None:
+    text = "Yes.\n\nOn Mon, 4 May 2026 at 11:16 Jan Jansen\n\n<\nmailto:Jan Jansen <jan@klant.example>\n> wrote:\n\n\nNo."
+    assert reply.newest(text) == "Yes."
+
+
+@pytest.mark.parametrize(
+    "piece", ["Op ", "> ", "On 1 ", "Van: a\n", "\n", "-- \n", "a@b ", "__\n", "On Mon, 1 May 2026 12:00\n", "Regards,\n", "<", "=", "-"]
+)
+def test_long_texts_of_one_piece_take_linear_time(piece: str) -> None:
+    start = time.perf_counter()
+    reply.newest(piece * (180_000 // len(piece)))
+    reply.newest(f"{piece * 50}\n" * 2000)
+    assert time.perf_counter() - start < 2
+
+
+def test_the_text_beyond_the_limit_is_kept_as_it_is() -> None:
+    text = "word\n" * 100_000
+    assert reply.newest(text) == text
