@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mailtriage.config.shape.scalar import duration, support_time
-from mailtriage.config.sheet import MATCHED, Sheet, clauses, dotted, table, value
+from mailtriage.config.sheet import Sheet, clauses, entries, table, value
 from mailtriage.desk.terms import ClockName, ClockTerms, KindTerms, Rung, Start, Target, TargetRow, Terms
 
 CELLS = {"reaction": ClockName.REACTION, "resolution": ClockName.RESOLUTION, "pick_up": ClockName.PICK_UP}
@@ -122,8 +122,7 @@ def _rung(level: str, rung: Sheet) -> Rung:
 
 
 def _origins(of: Sheet) -> dict[str, str]:
-    named = {(row, column) for row in table(of, "target") for column in MATCHED}  # the row's name says it already
-    origins = {dotted(path): stated.origin for path, stated in of.items() if path[1:] not in named}
+    origins = {key: stated.origin for key, stated in entries(of)}
     for rank, priority in table(of, "priority").items():
         for pair in _words(priority, "when"):
             origins[f"matrix.{pair}"] = of["priority", rank, "when"].origin

@@ -66,6 +66,13 @@ def value(of: Sheet, *path: str) -> object:
     return stated.value if stated else None
 
 
+def entries(of: Sheet) -> Iterator[tuple[str, Stated]]:
+    """Every value with its key as people read it; what a row of targets matches is its name, not a value."""
+    for path, stated in of.items():
+        if not (path[0] == "target" and path[-1] in MATCHED):
+            yield dotted(path), stated
+
+
 def clauses(of: Sheet) -> str:
     """All clauses of some values, each once, in order: a row inherited and changed rests on two."""
     return ", ".join(dict.fromkeys(stated.clause for stated in of.values() if stated.clause))

@@ -1,0 +1,68 @@
+"""A contract laid open: every value in force on a day, with the file and the clause it comes from."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from mailtriage.config.installation import Installation
+from mailtriage.config.sheet import entries
+from mailtriage.desk.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value of the terms, as people read it."""
+
+    key: str
+    value: str
+    file: str
+    clause: str
+
+
+def lines(installation: Installation, contract: Contract, day: date) -> tuple[Line, ...]:
+    """The resolved terms of a contract on a local date, inherited values included."""
+    resolved = installation.sheets[contract.name][contract.versions.index(contract.terms(day))]
+    return tuple(Line(key, _shown(s.value), s.file, s.clause) for key, s in entries(resolved))
+
+
+def facts(installation: Installation, contract: Contract, day: date) -> dict[str, object]:
+    """The same and everything else about the contract, for programs."""
+    terms = contract.terms(day)
+    return {
+        "contract": contract.name,
+        "customer": contract.customer.id,
+        "customer_name": contract.customer.name,
+        "file": contract.file,
+        "plan": contract.plan,
+        "title": installation.plans.get(contract.plan, ""),
+        "version": terms.version,
+        "valid_from": terms.valid_from.isoformat() if terms.valid_from else None,
+        "at": day.isoformat(),
+        "active": contract.active(day),
+        "starts": contract.starts.isoformat(),
+        "ends": contract.ends.isoformat() if contract.ends else None,
+        "language": terms.language,
+        "domains": sorted({*contract.customer.domains, *contract.domains}),
+        "addresses": list(contract.addresses),
+        "services": list(contract.services),
+        "products": list(contract.products),
+        "requesters": [asdict(person) for person in contract.requesters],
+        "contacts": [asdict(person) for person in contract.contacts],
+        "roles": {
+            role.name: {
+                "members": [p.address for p in role.members],
+                "deputies": [p.address for p in role.deputies],
+                "clause": role.clause,
+            }
+            for role in contract.staff.roles.values()
+        },
+        "terms": [asdict(line) for line in lines(installation, contract, day)],
+    }
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(str, value)) or "none"
+    return str(value)
