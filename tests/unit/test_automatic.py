@@ -157,6 +157,7 @@ MACHINES = [
     (a_mail(auto_submitted="auto-notified; something"), Automatic.AUTO_GENERATED),
     (a_mail(auto_submitted="yes"), Automatic.AUTO_GENERATED),
     (a_mail(x_cron_env="<SHELL=/bin/sh>"), Automatic.AUTO_GENERATED),
+    (a_mail(x_otrs_loop="yes"), Automatic.AUTO_GENERATED),
     (a_mail(x_fc_machinegenerated="true"), Automatic.AUTO_GENERATED),
     (a_mail(x_auto_response_suppress="OOF, AutoReply"), Automatic.AUTO_GENERATED),
     (a_mail(x_auto_response_suppress="All"), Automatic.AUTO_GENERATED),

@@ -142,6 +142,17 @@ def test_the_address_it_was_sent_to_is_kept_beside_the_one_that_failed() -> None
     assert [(one.address, one.original) for one in found.recipients] == [("a@x.example", "jan@y.example")]
 
 
+def test_an_expanded_alias_is_kept_beside_the_address_it_led_to() -> None:
+    words = SENDMAIL.replace(
+        "<jan@customer.example>\n\n", "<jan@customer.example>\n    (expanded from: <it@customer.example>)\n\n"
+    )
+    found = read(told(words + RETURNED, "Returned mail: User unknown"))
+    assert found is not None
+    assert [(one.address, one.original) for one in found.recipients] == [
+        ("jan@customer.example", "it@customer.example")
+    ]
+
+
 def test_a_report_of_success_is_a_receipt_and_no_bounce() -> None:
     message = parse(a_report("Final-Recipient: rfc822; a@x.example\nAction: delivered\nStatus: 2.0.0\n").encode())
     assert not is_bounce(message)

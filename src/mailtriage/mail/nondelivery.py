@@ -10,7 +10,7 @@ from bisect import bisect_left
 from mailtriage.mail import delivery
 from mailtriage.mail.delivery import FailedRecipient, status_in
 from mailtriage.mail.domain import comparable
-from mailtriage.mail.mention import mentioned
+from mailtriage.mail.mention import first_mentioned, mentioned
 from mailtriage.mail.message import Message
 from mailtriage.mail.returned import Returned
 
@@ -68,6 +68,7 @@ _NAMING = re.compile(
     r"|message to|mail to|failed|rejected|quota|does not exist|pour|aan|til|an|an den|in)\b[^@\n]{0,120}$|(?<!-)\bto[ \t]*:[ \t]*<?$",
     re.IGNORECASE,
 )
+_ORIGIN = re.compile(r"(?:expanded|generated) (?:from|by)[ :]", re.IGNORECASE)
 _REFUSED = re.compile(r"(?:^|[\s:])[45]\d\d[ \-:]")
 _SENDING = re.compile(r"mail from|<<<|envelope-from|from:|return-path|contact|assist|help|postmaster@", re.IGNORECASE)
 _SIMPLE_NOTIFICATION = re.compile(r'\s*\{\s*"(?:notificationType|eventType)"\s*:\s*"Bounce"')
@@ -123,9 +124,10 @@ def _notified(text: str) -> tuple[FailedRecipient, ...]:
 def _recipient(address: str, words: str, *, delayed: bool) -> FailedRecipient:
     said = status_in(words)
     lasting = "4" if delayed or (not said and _TEMPORARY.search(words)) else "5"
-    return FailedRecipient(
-        address, said or lasting + delivery.UNDEFINED, "delayed" if delayed else "failed", words.strip()[:300]
-    )
+    action = "delayed" if delayed else "failed"
+    origin = _ORIGIN.search(words)
+    original = first_mentioned(words[origin.end() :].partition("\n")[0]) if origin else ""
+    return FailedRecipient(address, said or lasting + delivery.UNDEFINED, action, words.strip()[:300], original)
 
 
 def _words_about(named: list[str], report: str) -> list[str]:

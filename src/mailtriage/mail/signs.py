@@ -43,6 +43,7 @@ _AUTO_REPLY_WORD = re.compile(r"auto[-_ ]?(?:reply|replied|response)")
 _RESPONDING_PROGRAM = re.compile(r"\bauto-?(?:respond|repl|answer)|\bvacation\b")
 _BULK_WORDS = frozenset({"bulk", "junk"})
 _SUPPRESSING = frozenset({"all", "oof", "autoreply"})
+_PROGRAMS = frozenset({"x-cron-env", "x-otrs-loop", "x-otobo-loop", "x-znuny-loop"})
 _LIST_HEADERS = ("list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version")
 _METHOD_REPLY = re.compile(rb"^METHOD(?:;[^:\r\n]*)?:[ \t]*REPLY[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
@@ -194,8 +195,8 @@ def _generated(message: Message) -> Sign | None:
         if "generated" in name and _GENERATED.fullmatch(name):
             if not all(_keyword(one) in _NEGATIVE | _FORWARDED for one in values):
                 return Sign(Automatic.AUTO_GENERATED, name, f"{name} says {values[0][:60]!r}.")
-        elif name == "x-cron-env":
-            return Sign(Automatic.AUTO_GENERATED, name, "cron sent it (X-Cron-Env).")
+        elif name in _PROGRAMS:
+            return Sign(Automatic.AUTO_GENERATED, name, f"A program sent it ({name}).")
     if message.header("x-amazon-mail-relay-type").strip().lower() == "notification":
         return Sign(Automatic.AUTO_GENERATED, "x-amazon-mail-relay-type", "It is a notification by its relay's mark.")
     return None
