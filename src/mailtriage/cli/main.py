@@ -23,7 +23,7 @@ COMMANDS = {
     "run": "run:run",
     "schema": "schema:schema",
     "sla": "sla:sla",
-    "ticket": "ticket:ticket",
+    "ticket": "handling:ticket",
 }
 
 

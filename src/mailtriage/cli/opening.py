@@ -34,9 +34,16 @@ def open_office(config: str | None, clock: Clock | None = None, *, simulated: bo
     """Everything a job needs. Permanent when the configuration is wrong or the database is not up to date."""
     found = installation(config)
     if simulated and not loopback_only(found):
-        raise Permanent("--clock is refused: a configured server is not on loopback, and simulated time must not reach it.")
-    database = Database(found.database_url)
+        raise Permanent(
+            "--clock is refused: a configured server is not on loopback, and simulated time must not reach it."
+        )
+    database = Database(found.database_url, found.database_password)
     require_current(database)
+    return office_on(found, database, clock)
+
+
+def office_on(found: Installation, database: Database, clock: Clock | None = None) -> Office:
+    """An office on a database that is known to be current."""
     return Office(
         installation=found,
         database=database,

@@ -1,12 +1,16 @@
 """`mailtriage run`: the daemon, or with --once everything that is due, then the end."""
 
 import asyncio
+import json
 import sys
+from dataclasses import asdict
 
 import click
 
 from mailtriage.cli.opening import open_office
 from mailtriage.clock import Clock, SystemClock, simulated
+from mailtriage.daemon import Daemon
+from mailtriage.jobs.once import Done, run_once
 from mailtriage.log import start_logging
 
 
@@ -26,9 +30,13 @@ def run(config: str | None, clock_text: str | None, *, once: bool, as_json: bool
     start_logging(sys.stderr)
     office = open_office(config, clock, simulated=bool(clock_text))
     if once:
-        from mailtriage.jobs.once import run_once
-
-        sys.exit(asyncio.run(run_once(office, as_json=as_json)))
-    from mailtriage.daemon import Daemon
-
+        done = asyncio.run(run_once(office))
+        click.echo(json.dumps(asdict(done)) if as_json else _sentence(done))
+        sys.exit(1 if done.failures else 0)
     asyncio.run(Daemon(office).run())
+
+
+def _sentence(done: Done) -> str:
+    taken = sum(done.taken.values())
+    lines = [f"{taken} mails taken in, {done.watched} tickets looked at, {done.delivered} mails sent"]
+    return "\n".join([*lines, *(f"not done: {failure}" for failure in done.failures)])

@@ -133,7 +133,7 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
 
 
 def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = None) -> Iterator[Claim]:
-    ticket = tickets.load(at.session, number, lock=True)
+    ticket = tickets.load(at.session, number, lock=at.writes)
     if ticket is not None:
         yield Claim(ticket, evidence, token.purpose if token else None, at.office.contract(ticket.contract))
 
@@ -143,7 +143,7 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
     posted = outgoing.find(at.session, report.original_message_id) if report else None
     if report is None or posted is None:
         return None
-    ticket = tickets.load(at.session, posted.ticket, lock=True) if posted.ticket is not None else None
+    ticket = tickets.load(at.session, posted.ticket, lock=at.writes) if posted.ticket is not None else None
     contract = at.office.contract(ticket.contract) if ticket else None
     failed = tuple((r.address or posted.recipients[0].address, r.status, r.action) for r in report.recipients)
     return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract)

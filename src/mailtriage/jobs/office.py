@@ -55,8 +55,12 @@ def worker_name(pid: int) -> str:
 
 @dataclass(frozen=True)
 class Moment:
-    """One transaction at one instant of contract time: what is read and written in it happens together, or not at all."""
+    """One transaction at one instant of contract time: what is read and written in it happens together, or not at all.
+
+    `writes` is False where nothing may be written or locked (`explain`).
+    """
 
     office: Office
     session: Session
     now: datetime
+    writes: bool = True

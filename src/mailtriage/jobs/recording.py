@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from mailtriage.config import snapshot
+from mailtriage.config.snapshot import document, revive
 from mailtriage.desk.agenda import Key, agenda, next_due
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.event import Event
@@ -39,14 +39,14 @@ def add(at: Moment, number: int, events: Sequence[Event]) -> Dossier:
 
 def terms_of(session: Session, ticket: Ticket) -> Terms | None:
     """The terms a ticket was received under; None for a ticket without contract."""
-    return snapshot.revive(kept_terms.load(session, ticket.terms)) if ticket.terms else None
+    return revive(kept_terms.load(session, ticket.terms)) if ticket.terms else None
 
 
 def _bind(at: Moment, contract: Contract | None, received: datetime) -> tuple[str, Terms] | None:
     if contract is None:
         return None
     promised = contract.terms(received.astimezone(at.office.zone(contract)).date())
-    text, digest = snapshot.document(promised)
+    text, digest = document(promised)
     kept_terms.keep(at.session, digest, text)
     return digest, promised
 

@@ -57,11 +57,12 @@ def take_in(at: Moment, mailbox: Mailbox, arrival: Arrival, mail: ReadMail | Bro
     if arrival.too_old:
         reason = f"received before intake_from {mailbox.intake_from.isoformat()}"
         return _recorded(at, _entry(at, mailbox, arrival, Fate.TOO_OLD, reason))
-    done = mail if isinstance(mail, Broken) else attempt("decide", lambda: _keep(at, mailbox, mail))
-    return _quarantine(at, mailbox, arrival, done) if isinstance(done, Broken) else done
+    done = mail if isinstance(mail, Broken) else attempt("decide", lambda: decide(at, mailbox, mail))
+    return _quarantine(at, mailbox, arrival, done) if isinstance(done, Broken) else _recorded(at, done)
 
 
-def _keep(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Taken:
+def decide(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Entry:
+    """Do with a message what triage decides; the custody entry still to be written."""
     with savepoint(at.session):
         earlier = custody.same(at.session, mail.message.message_id, mail.digest)
         if earlier is not None and earlier.same_content:
@@ -76,13 +77,13 @@ def _keep(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Taken:
             "mail taken in", mailbox=mailbox.name, uid=arrival.waiting.uid, fate=fate.value, ticket=carried.ticket
         )
         entry = _entry(at, mailbox, arrival, fate, disposition.reason)
-        return _recorded(at, _described(replace(entry, ticket=carried.ticket, message=carried.message), mail))
+        return _described(replace(entry, ticket=carried.ticket, message=carried.message), mail)
 
 
-def _again(at: Moment, mailbox: Mailbox, mail: ReadMail, earlier: custody.Earlier) -> Taken:
+def _again(at: Moment, mailbox: Mailbox, mail: ReadMail, earlier: custody.Earlier) -> Entry:
     """A second delivery of the same mail: another mailbox, a list, a server that sent it again. Recorded, not repeated."""
     entry = _entry(at, mailbox, mail.arrival, Fate.DUPLICATE, f"the same mail as custody entry {earlier.entry}")
-    return _recorded(at, _described(replace(entry, ticket=earlier.ticket, message=earlier.message), mail))
+    return _described(replace(entry, ticket=earlier.ticket, message=earlier.message), mail)
 
 
 def _quarantine(at: Moment, mailbox: Mailbox, arrival: Arrival, broken: Broken) -> Taken:

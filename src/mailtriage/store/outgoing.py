@@ -43,6 +43,7 @@ class Posted:
 
 
 _BY_MESSAGE_ID = select(_outbox).where(_outbox.c.message_id == bindparam("wanted"))
+_BY_TICKET = select(_outbox).where(_outbox.c.ticket == bindparam("wanted")).order_by(_outbox.c.id)
 _RECIPIENTS = (
     select(_recipient)
     .where(_recipient.c.outgoing.in_(bindparam("ids", expanding=True)))
@@ -82,6 +83,11 @@ def listing(session: Session, states: Collection[State] = (), limit: int | None 
     return _read(session, query.where(_outbox.c.state.in_(sorted(states))) if states else query, {})
 
 
+def of_ticket(session: Session, ticket: int) -> tuple[Posted, ...]:
+    """Every mail of ours about a ticket, oldest first."""
+    return _read(session, _BY_TICKET, {"wanted": ticket})
+
+
 def retry(session: Session, ids: Iterable[int], at: datetime) -> int:
     """Send failed and dead mails again, to those who did not get them; returns how many will go."""
     found = session.execute(_AGAIN, {"ids": list(ids), "at": at}).scalars().all()
@@ -97,7 +103,7 @@ def octets(session: Session, posted: Posted) -> bytes:
     return found
 
 
-def _read(session: Session, query: Select[tuple[object, ...]], asked: dict[str, object]) -> tuple[Posted, ...]:
+def _read(session: Session, query: Select[*tuple[object, ...]], asked: dict[str, object]) -> tuple[Posted, ...]:
     rows = session.execute(query, asked).all()
     recipients: dict[int, list[Recipient]] = {row.id: [] for row in rows}
     if rows:
@@ -106,7 +112,7 @@ def _read(session: Session, query: Select[tuple[object, ...]], asked: dict[str, 
     return tuple(_posted(row, tuple(recipients[row.id])) for row in rows)
 
 
-def _posted(row: Row[tuple[object, ...]], recipients: tuple[Recipient, ...]) -> Posted:
+def _posted(row: Row[*tuple[object, ...]], recipients: tuple[Recipient, ...]) -> Posted:
     return Posted(
         id=row.id,
         message_id=row.message_id,

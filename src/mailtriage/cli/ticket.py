@@ -1,0 +1,124 @@
+"""`mailtriage ticket`: look at tickets, and do to them what staff may do."""
+
+from zoneinfo import ZoneInfo
+
+import click
+
+from mailtriage.cli.opening import open_office
+from mailtriage.cli.printing import local, next_due, print_json, print_table
+from mailtriage.cli.values import Number
+from mailtriage.desk.state import State
+from mailtriage.jobs.acts import read_ticket
+from mailtriage.jobs.facts import named
+from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.showing import Document, listed, ticket_in_full
+from mailtriage.notices.history import history
+from mailtriage.store.tickets import Filter
+
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+
+
+@click.group()
+def ticket() -> None:
+    """Tickets: list, show, and what staff does to them."""
+
+
+@ticket.command("list")
+@click.option("--state", "states", multiple=True, type=click.Choice([s.value for s in State]))
+@click.option("--contract", default="")
+@click.option("--customer", default="")
+@click.option("--assignee", default="")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@JSON
+@click.pass_obj
+def list_(  # noqa: PLR0917 - one for each option
+    config: str | None,
+    states: tuple[str, ...],
+    contract: str,
+    customer: str,
+    assignee: str,
+    limit: int,
+    *,
+    as_json: bool,
+) -> None:
+    """List tickets, newest first."""
+    office = open_office(config)
+    with office.database.read() as session:
+        at = Moment(office, session, office.now())
+        wanted = Filter(frozenset(State(s) for s in states), contract, customer, assignee=assignee, limit=limit)
+        found = listed(at, wanted)
+    if as_json:
+        print_json(found)
+        return
+    print_tickets(office, "Tickets", found)
+
+
+def print_tickets(office: Office, title: str, found: list[Document]) -> None:
+    """Tickets as a table."""
+    zone = office.installation.desk.zone
+    columns = ("Ticket", "Prio", "State", "Subject", "Customer", "Requester", "Assignee", "Next due")
+    rows = [
+        (
+            t["tag"],
+            t["priority"],
+            t["state"],
+            t["subject"],
+            t["customer"],
+            t["requester"],
+            t["assignee"] or t["role"],
+            next_due(t, zone),
+        )
+        for t in found
+    ]
+    print_table(title, columns, rows)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@JSON
+@click.pass_obj
+def show(config: str | None, number: int, *, as_json: bool) -> None:
+    """Show one ticket: its promises and how they came about, its history, its messages."""
+    office = open_office(config)
+    with office.database.read() as session:
+        at = Moment(office, session, office.now())
+        file = read_ticket(at, number)
+        found = ticket_in_full(at, file)
+        lines = history(file.ticket, office.installation.desk.language, named(at, file))
+    if as_json:
+        print_json(found)
+        return
+    zone = file.terms.zone if file.terms else office.installation.desk.zone
+    click.echo("\n".join(_head(found, zone)))
+    for line in lines:
+        click.echo(f"  {line.at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}  {line.who}: {line.what}")
+    click.echo("\n".join(_messages(found, zone)))
+
+
+def _head(found: Document, zone: str) -> list[str]:
+    reasons, clocks = found["reasons"], found["clocks"]
+    assert isinstance(reasons, dict)
+    assert isinstance(clocks, list)
+    priority = reasons.get("priority", {})
+    because = f"  ({priority['rule']}; {priority['clause']})" if priority else ""
+    lines = [
+        f"{found['tag']}  {found['subject']}",
+        f"  {found['state']}, {found['kind'] or 'no kind'}, priority {found['priority'] or 'none'}{because}",
+        f"  {found['requester']}, contract {found['contract'] or 'none'}, plan {found['plan'] or 'none'}",
+        f"  received {local(found['received'], zone)}, {found['assignee'] or found['role'] or 'nobody'} works on it",
+        "Promises" if clocks else "Promises: none",
+    ]
+    lines += [f"  {c['name']}: {c['state']}, {c['verdict']}  {c['derivation']}" for c in clocks]
+    return [*lines, "History"]
+
+
+def _messages(found: Document, zone: str) -> list[str]:
+    messages = found["messages"]
+    assert isinstance(messages, list)
+    lines = ["Messages"]
+    for m in sorted(messages, key=lambda m: str(m["at"])):
+        where = (
+            f"from {m['from']}" if m["direction"] == "in" else f"{m['purpose']} to {', '.join(m['to'])} ({m['state']})"
+        )
+        lines.append(f"  {local(m['at'], zone)}  {where}: {m['subject']}")
+    return lines
