@@ -1,7 +1,7 @@
 """The fate of every mail that reached a mailbox, exactly one row each, and whether we have seen its like before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -84,7 +84,7 @@ class Count:
     mailbox: str
     fate: Fate
     number: int
-    unfiled: int = field(default=0)
+    unfiled: int
 
 
 _AT_ONCE = 5_000
@@ -99,16 +99,8 @@ _FILED = update(_custody).where(_custody.c.id == bindparam("wanted")).values(fil
 _EARLIER = select(_custody.c.id, _custody.c.message, _custody.c.ticket, _custody.c.digest).where(
     _custody.c.fate.not_in(_NOT_TAKEN_IN)
 )
-_BY_MESSAGE_ID = (
-    _EARLIER.where(_custody.c.message_id == bindparam("wanted"))
-    .order_by((_custody.c.digest == bindparam("digest")).desc(), _custody.c.id)
-    .limit(1)
-)
-_BY_DIGEST = (
-    _EARLIER.where(_custody.c.digest == bindparam("digest"), _custody.c.message_id == "")
-    .order_by(_custody.c.id)
-    .limit(1)
-)
+_FIRST = _EARLIER.where(_custody.c.message_id == bindparam("wanted")).order_by(_custody.c.id).limit(1)
+_FIRST_SAME = _FIRST.where(_custody.c.digest == bindparam("content"))
 _QUEUE_UP = text("SELECT pg_advisory_xact_lock(:number)")
 
 
@@ -150,10 +142,12 @@ def same(session: Session, message_id: str, digest: str) -> Earlier | None:
         return None
     if session.dialect.name == "postgresql":
         session.execute(_QUEUE_UP, {"number": _lock_number(message_id or digest)})
-    query = _BY_MESSAGE_ID if message_id else _BY_DIGEST
-    asked = {"wanted": message_id, "digest": digest} if message_id else {"digest": digest}
-    row = session.execute(query, asked).one_or_none()
-    return Earlier(row.id, row.message, row.ticket, row.digest == key(digest)) if row else None
+    asked = {"wanted": message_id, "content": digest}
+    first = session.execute(_FIRST, asked).one_or_none() if message_id else None
+    if message_id and (first is None or first.digest == key(digest)):
+        return _earlier(first, same_content=True)
+    alike = session.execute(_FIRST_SAME, asked).one_or_none()
+    return _earlier(alike or first, same_content=alike is not None)
 
 
 def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[Count, ...]:
@@ -166,6 +160,10 @@ def counts(session: Session, since: datetime | None = None, until: datetime | No
         query = query.where(_custody.c.first_seen < until)
     keys = (_custody.c.mailbox, _custody.c.fate)
     return tuple(Count(m, Fate(f), n, u) for m, f, n, u in session.execute(query.group_by(*keys).order_by(*keys)))
+
+
+def _earlier(row: Row[int, int | None, int | None, str] | None, *, same_content: bool) -> Earlier | None:
+    return Earlier(row.id, row.message, row.ticket, same_content) if row else None
 
 
 def _lock_number(name: str) -> int:
@@ -193,7 +191,7 @@ def _row(entry: Entry) -> dict[str, object]:
     }
 
 
-def _read(row: Row[tuple[object, ...]]) -> Entry:
+def _read(row: Row[*tuple[object, ...]]) -> Entry:
     return Entry(
         place=Place(row.mailbox, row.uidvalidity, row.uid),
         received=row.received,

@@ -27,6 +27,7 @@ _CONNECT = 10  # seconds to reach a server
 _CONNECTIONS = 8
 _PEAK = 24  # connections above _CONNECTIONS while needed
 _READ = "mailtriage_read"
+_EXPECTED = "write sqlite:///PATH or postgresql://USER@HOST/NAME"
 
 
 class Database:
@@ -125,16 +126,17 @@ def _name(session: Session) -> str:
 
 
 def _parsed(url: str, password: str) -> URL:
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and len(rest) > 1:
+    path = url.removeprefix("sqlite:///")
+    if path not in {url, ""}:
         # Not make_url: it would read %20 in a path as a space and a question mark as the end of it.
-        return URL.create("sqlite", database=rest.removeprefix("/"))
+        return URL.create("sqlite", database=path)
     try:
-        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise Permanent("The database URL cannot be read: write sqlite:///PATH or postgresql://...") from error
-    if scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
-        raise Permanent(f"A database of the kind {scheme!r} is not supported: write sqlite:///PATH or postgresql://...")
+        raise Permanent(f"The database URL cannot be read: {_EXPECTED}.") from error
+    if parsed.drivername not in {"postgresql", "postgresql+psycopg"}:
+        raise Permanent(f"The database URL does not name a database we know: {_EXPECTED}.")
+    parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed.set(password=password) if password else parsed
 
 

@@ -146,7 +146,7 @@ def _overall(outcomes: Iterable[str]) -> State:
     return State(next((outcome for outcome in worst if outcome in found), Outcome.SENT))
 
 
-def _claimed(row: Row[tuple[object, ...]], recipients: tuple[str, ...]) -> Claimed:
+def _claimed(row: Row[*tuple[object, ...]], recipients: tuple[str, ...]) -> Claimed:
     return Claimed(
         id=row.id,
         claim=row.claim,

@@ -15,6 +15,7 @@ from mailtriage.errors import MailtriageError, Permanent, Transient
 Kind = type[MailtriageError]
 
 _BEHIND = "The database {where} lacks tables or columns this program needs: run `mailtriage db upgrade`."
+_TAKEN = "The database {where} holds somebody else's tables under our names: give mailtriage a database of its own."
 
 _SQLITE: dict[int, tuple[Kind, str]] = {
     sqlite3.SQLITE_FULL: (Transient, "The disk of the database {where} is full: free some space there."),
@@ -58,6 +59,7 @@ _SQLSTATE: tuple[tuple[str, Kind, str], ...] = (
     ("25006", Permanent, "The database {where} takes no writes (a standby?): connect to the primary."),
     ("42P01", Permanent, _BEHIND),
     ("42703", Permanent, _BEHIND),
+    ("42P07", Permanent, _TAKEN),
 )
 
 # libpq gives no code for a connection that never came about; these are its words, or the server's in English.
@@ -86,8 +88,10 @@ def _of_sqlite(cause: sqlite3.Error) -> tuple[Kind, str] | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code is None:
         return None
-    if code == sqlite3.SQLITE_ERROR and str(cause).startswith(("no such table", "no such column", "table ")):
-        return Permanent, _BEHIND
+    said = str(cause)
+    if code == sqlite3.SQLITE_ERROR:  # the one code for whatever is wrong with a statement
+        behind = any(word in said for word in ("no such table", "no such column", "has no column named"))
+        return (Permanent, _BEHIND) if behind else (Permanent, _TAKEN) if "already exists" in said else None
     return _SQLITE.get(code & 0xFF)  # the primary code: IOERR_WRITE and IOERR_FSYNC are both IOERR
 
 

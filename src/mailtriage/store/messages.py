@@ -202,7 +202,7 @@ def _file_row(number: int, position: int, file: File) -> dict[str, object]:
     }
 
 
-def _with_files(session: Session, rows: Iterable[Row[tuple[object, ...]]]) -> tuple[Kept, ...]:
+def _with_files(session: Session, rows: Iterable[Row[*tuple[object, ...]]]) -> tuple[Kept, ...]:
     found = list(rows)
     files: dict[int, list[File]] = {row.id: [] for row in found}
     if found:
@@ -211,7 +211,7 @@ def _with_files(session: Session, rows: Iterable[Row[tuple[object, ...]]]) -> tu
     return tuple(_read(row, tuple(files[row.id])) for row in found)
 
 
-def _read(row: Row[tuple[object, ...]], files: tuple[File, ...]) -> Kept:
+def _read(row: Row[*tuple[object, ...]], files: tuple[File, ...]) -> Kept:
     document = row.document
     return Kept(
         direction=Direction(row.direction),

@@ -30,7 +30,7 @@ def upgrade(database: Database) -> str:
     here = revision(database)
     if here is not None and here not in _known():
         raise Permanent(_newer(database))
-    with _alone(database) as connection:
+    with alone(database) as connection:
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
@@ -92,8 +92,8 @@ def _make_file(path: Path | None) -> None:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[Connection]:
-    """A transaction for changing tables, never two at once."""
+def alone(database: Database) -> Iterator[Connection]:
+    """A transaction for changing tables: never two at once, and undone when it leaves a reference to nothing."""
     with database.clear_errors(), database.engine.connect() as connection:
         if database.path is None:
             with connection.begin():

@@ -76,7 +76,7 @@ def release(session: Session, number: int, at: datetime) -> bool:
     return session.execute(_RELEASE, {"wanted": number, "when": at}).rowcount == 1
 
 
-def _read(row: Row[tuple[object, ...]]) -> Quarantined:
+def _read(row: Row[*tuple[object, ...]]) -> Quarantined:
     return Quarantined(
         place=Place(row.mailbox, row.uidvalidity, row.uid),
         received=row.received,

@@ -140,8 +140,8 @@ custody = Table(
     Column("filed_at", Utc),
     UniqueConstraint("mailbox", "uidvalidity", "uid"),
 )
-Index("ix_custody_message_id", custody.c.message_id)
-Index("ix_custody_digest", custody.c.digest)
+Index("ix_custody_message_id_id", custody.c.message_id, custody.c.id)
+Index("ix_custody_digest_message_id", custody.c.digest, custody.c.message_id, custody.c.id)
 
 step = Table(
     "step",

@@ -183,7 +183,7 @@ def _exact(wanted: Filter) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _summary(row: Row[tuple[object, ...]]) -> Summary:
+def _summary(row: Row[*tuple[object, ...]]) -> Summary:
     return Summary(
         number=row.number,
         state=State(row.state),
@@ -216,7 +216,7 @@ def _event_row(number: int, event: Event) -> dict[str, object]:
     }
 
 
-def _read_event(row: Row[tuple[object, ...]]) -> Event:
+def _read_event(row: Row[*tuple[object, ...]]) -> Event:
     return Event(
         kind=EventKind(row.kind),
         occurred=row.occurred,

@@ -254,8 +254,8 @@ def _custody() -> None:
         sa.ForeignKeyConstraint(["message"], ["message.id"], name="fk_custody_message"),
         sa.UniqueConstraint("mailbox", "uidvalidity", "uid", name="uq_custody_mailbox_uidvalidity_uid"),
     )
-    op.create_index("ix_custody_digest", "custody", ["digest"])
-    op.create_index("ix_custody_message_id", "custody", ["message_id"])
+    op.create_index("ix_custody_digest_message_id", "custody", ["digest", "message_id", "id"])
+    op.create_index("ix_custody_message_id_id", "custody", ["message_id", "id"])
 
 
 def _event() -> None:
