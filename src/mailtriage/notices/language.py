@@ -11,57 +11,40 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. Forms are `str.format` patterns over weekday, month and the local time; ZONE stands for the zone.
+    """One language. `form` is the `str.format` pattern of an instant in full.
 
-    `clocks` maps a clock to its label and to the same with its article, for the middle of a sentence. `units` are
-    hours, minutes and seconds, one and many. `steps` maps the first word of a step's name ("warn", "level") to what
-    happened; `states` maps a state, or "pending/reason", to what the requester may read.
+    `clocks` maps a clock to its label and to the same with its article, for the middle of a sentence. `steps` maps the
+    first word of a step's name ("warn", "level") to what happened; `states` maps a state, or "pending/reason", to what
+    the requester may read; `holds` maps why a ticket is held (desk/entitlement, triage) to what staff reads.
     """
 
     code: str
     weekdays: str
     months: str
-    short_weekdays: str
-    short_months: str
-    moment: str
-    stamp: str
+    form: str
     today: str
     tomorrow: str
-    joined: str
-    units: tuple[tuple[str, str], ...]
     no_subject: str
     clocks: Mapping[str, tuple[str, str]]
     clock_states: Mapping[str, str]
     states: Mapping[str, str]
     steps: Mapping[str, str]
+    holds: Mapping[str, str]
     fields: Mapping[str, str]
 
-    def full(self, local: datetime, zone: str) -> str:
+    def moment(self, local: datetime, zone: str) -> str:
         """A local time in full words, cut to the minute: the time told is never later than the time meant."""
-        return self._in(self.moment, self.weekdays, self.months, local).replace("ZONE", zone)
-
-    def short(self, local: datetime, zone: str) -> str:
-        """The same, abbreviated, for subjects and lists."""
-        return self._in(self.stamp, self.short_weekdays, self.short_months, local).replace("ZONE", zone)
-
-    @staticmethod
-    def _in(form: str, weekdays: str, months: str, local: datetime) -> str:
-        weekday, month = weekdays.split()[local.weekday()], months.split()[local.month - 1]
-        return form.format(weekday=weekday, month=month, local=local)
+        weekday, month = self.weekdays.split()[local.weekday()], self.months.split()[local.month - 1]
+        return self.form.format(weekday=weekday, month=month, local=local, zone=zone)
 
 
 ENGLISH = Language(
     code="en",
     weekdays="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     months="January February March April May June July August September October November December",
-    short_weekdays="Mon Tue Wed Thu Fri Sat Sun",
-    short_months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-    moment="{weekday} {local.day} {month} {local.year} at {local:%H:%M} (ZONE)",
-    stamp="{weekday} {local.day} {month} {local.year} {local:%H:%M} ZONE",
+    form="{weekday} {local.day} {month} {local.year} at {local:%H:%M} ({zone})",
     today="today",
     tomorrow="tomorrow",
-    joined="{0} and {1}",
-    units=(("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
     no_subject="(no subject)",
     clocks={
         "reaction": ("first answer", "the first answer"),
@@ -93,6 +76,20 @@ ENGLISH = Language(
         "progress": "progress update",
         "aim": "due today (aim)",
     },
+    holds={
+        "no-contract": "there is no contract",
+        "stranger": "no contract knows the sender",
+        "not-started": "the contract has not started yet",
+        "ended": "the contract has ended",
+        "unproven": "nothing proves that it comes from this sender",
+        "not-named": "the sender may not open tickets under this contract",
+        "not-party": "the sender does not belong to the customer",
+        "service": "the contract does not cover the service",
+        "product": "the contract does not cover the product",
+        "rule": "a rule holds it",
+        "suspect": "it looks like spam",
+        "staff-unproven": "it says it comes from staff, and nothing proves it",
+    },
     fields={
         "contract": "contract",
         "kind": "kind",
@@ -110,14 +107,9 @@ DUTCH = Language(
     code="nl",
     weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     months="januari februari maart april mei juni juli augustus september oktober november december",
-    short_weekdays="ma di wo do vr za zo",
-    short_months="jan feb mrt apr mei jun jul aug sep okt nov dec",
-    moment="{weekday} {local.day} {month} {local.year} om {local:%H.%M} uur (ZONE)",
-    stamp="{weekday} {local.day} {month} {local.year} {local:%H.%M} uur ZONE",
+    form="{weekday} {local.day} {month} {local.year} om {local:%H.%M} uur ({zone})",
     today="vandaag",
     tomorrow="morgen",
-    joined="{0} en {1}",
-    units=(("uur", "uur"), ("minuut", "minuten"), ("seconde", "seconden")),
     no_subject="(geen onderwerp)",
     clocks={
         "reaction": ("eerste reactie", "de eerste reactie"),
@@ -149,6 +141,20 @@ DUTCH = Language(
         "progress": "voortgangsbericht",
         "aim": "streefdatum is vandaag",
     },
+    holds={
+        "no-contract": "er is geen contract",
+        "stranger": "de afzender hoort bij geen enkel contract",
+        "not-started": "het contract is nog niet ingegaan",
+        "ended": "het contract is afgelopen",
+        "unproven": "nergens blijkt uit dat het van deze afzender komt",
+        "not-named": "de afzender mag onder dit contract geen tickets openen",
+        "not-party": "de afzender hoort niet bij de klant",
+        "service": "de dienst valt niet onder het contract",
+        "product": "het product valt niet onder het contract",
+        "rule": "een regel houdt het tegen",
+        "suspect": "het lijkt op spam",
+        "staff-unproven": "het zegt van een medewerker te komen, maar dat is niet bewezen",
+    },
     fields={
         "contract": "contract",
         "kind": "soort",
@@ -166,14 +172,9 @@ DANISH = Language(
     code="da",
     weekdays="mandag tirsdag onsdag torsdag fredag lørdag søndag",
     months="januar februar marts april maj juni juli august september oktober november december",
-    short_weekdays="man. tirs. ons. tors. fre. lør. søn.",
-    short_months="jan. feb. mar. apr. maj jun. jul. aug. sep. okt. nov. dec.",
-    moment="{weekday} den {local.day}. {month} {local.year} kl. {local:%H.%M} (ZONE)",
-    stamp="{weekday} {local.day}. {month} {local.year} kl. {local:%H.%M} ZONE",
+    form="{weekday} den {local.day}. {month} {local.year} kl. {local:%H.%M} ({zone})",
     today="i dag",
     tomorrow="i morgen",
-    joined="{0} og {1}",
-    units=(("time", "timer"), ("minut", "minutter"), ("sekund", "sekunder")),
     no_subject="(intet emne)",
     clocks={
         "reaction": ("første svar", "det første svar"),
@@ -204,6 +205,20 @@ DANISH = Language(
         "not": "grundårsagen er ikke registreret",
         "progress": "statusmeddelelse",
         "aim": "målet er i dag",
+    },
+    holds={
+        "no-contract": "der er ingen kontrakt",
+        "stranger": "ingen kontrakt kender afsenderen",
+        "not-started": "kontrakten er endnu ikke trådt i kraft",
+        "ended": "kontrakten er udløbet",
+        "unproven": "intet beviser, at den kommer fra denne afsender",
+        "not-named": "afsenderen må ikke oprette sager under denne kontrakt",
+        "not-party": "afsenderen hører ikke til kunden",
+        "service": "kontrakten dækker ikke tjenesten",
+        "product": "kontrakten dækker ikke produktet",
+        "rule": "en regel holder den tilbage",
+        "suspect": "den ligner spam",
+        "staff-unproven": "den siger, at den kommer fra en medarbejder, men det er ikke bevist",
     },
     fields={
         "contract": "kontrakt",

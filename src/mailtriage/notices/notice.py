@@ -59,11 +59,12 @@ class Facts:
     without brackets. `ticket` is None only for digests and operator notices. `promise` is the due instant of the
     reaction clock, None when the contract promises none; `opens_next` is set when support is closed at the time of
     writing. `text` is the message, answer or reason the notice is about, written by `quoted_from` at `quoted_at`.
-    `step` and `level` name what fired, as the agenda does; `clock` is the clock it fired for, None in an escalation
+    `step` and `level` name what fired, as the agenda does, or why a ticket is held, as entitlement does; `clock` is the clock it fired for, None in an escalation
     that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
     next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
     `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
-    (INF-09), `unproven` when nobody vouches for the sender. `reasons` maps a verdict field to its rule and clause.
+    (INF-09). `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
+    `reasons` maps a verdict field to its rule and clause.
     """
 
     recipient: Person
@@ -82,12 +83,12 @@ class Facts:
     best_effort: bool = False
     billable: bool = False
     priority_changed: bool = False
-    unproven: bool = False
     opens_next: datetime | None = None
     phone: str = ""
     phone_hours: str = ""
     portal: str = ""
     vendor_address: str = ""
+    may_ask: tuple[str, ...] = ()
     clock: ClockFact | None = None
     clocks: tuple[ClockFact, ...] = ()
     step: str = ""

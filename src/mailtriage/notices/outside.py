@@ -66,6 +66,7 @@ def tame(facts: Facts) -> Facts:
         failed_reason=many_lines(facts.failed_reason),
         recipient=_person(facts.recipient),
         ticket=_ticket(facts.ticket, facts.tag) if facts.ticket else None,
+        may_ask=tuple(one_line(name) for name in facts.may_ask),
         attachment_names=tuple(one_line(name) for name in facts.attachment_names),
         history=history,
         items=tuple(tame(item) for item in facts.items),

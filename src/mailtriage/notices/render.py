@@ -74,7 +74,11 @@ def problems(environment: Environment, languages: Sequence[str]) -> tuple[str, .
 
     Each template is rendered with all facts and with as few as there may be, so that no branch hides a mistake.
     """
-    unknown = [f"{code}: no such language; known are {', '.join(sorted(LANGUAGES))}" for code in languages if code not in LANGUAGES]
+    unknown = [
+        f"{code}: no such language; known are {', '.join(sorted(LANGUAGES))}"
+        for code in languages
+        if code not in LANGUAGES
+    ]
     found = [sentence for code in languages if code in LANGUAGES for sentence in _broken(environment, code)]
     return tuple(dict.fromkeys((*unknown, *found)))
 
@@ -97,6 +101,7 @@ def _context(notice: Notice) -> dict[str, object]:
         "purpose": notice.purpose.value,
         "called": called(notice.facts.recipient.name),
         "topic": facts.ticket.subject or language.no_subject if facts.ticket else "",
+        "resolution": next((c for c in facts.clocks if c.name == "resolution"), None),
         "facts": facts,
     }
 

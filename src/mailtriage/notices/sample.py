@@ -17,7 +17,8 @@ DUE = WRITTEN + timedelta(hours=1)
 ZONE = "Europe/Amsterdam"
 
 STEPS = ("warn-75", "breach", "level-1", "level-2", "progress-1", "unassigned", "not-started", "aim", "requested")
-ALERTS = ("quarantine", "brake", "refused-login", "unproven", "catch-up")
+ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
+HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
 TICKET = Ticket(
     number=1042,
@@ -68,12 +69,12 @@ def most() -> Facts:
         promise=DUE,
         best_effort=True,
         billable=True,
-        unproven=True,
         opens_next=WRITTEN + timedelta(hours=20),
         phone="+31 20 000 0000",
         phone_hours="8:30-17:30",
         portal="https://portal.example/",
         vendor_address="support@vendor.example",
+        may_ask=("Piet Jansen", "Mia Peeters"),
         clock=REACTION,
         clocks=(REACTION, ClockFact("resolution", "not-started")),
         step="warn-75",
@@ -126,5 +127,6 @@ def _of_states() -> Iterator[Facts]:
 
 
 def _of_steps() -> Iterator[Facts]:
-    for step in (*STEPS, *ALERTS):
+    for step in (*STEPS, *ALERTS, *HOLDS):
         yield replace(most(), step=step)
+        yield replace(most(), step=step, text="")

@@ -14,6 +14,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from mailtriage.desk import spelling
 from mailtriage.desk.ticket import Ticket
 from mailtriage.notices.language import Language, language_of
 from mailtriage.notices.notice import Facts
@@ -49,7 +50,7 @@ def zone_name(local: datetime) -> str:
 def moment(context: Context, instant: datetime) -> str:
     """An instant in full: "Tuesday 24 November 2026 at 09:30 (CET)". Seconds are cut, never rounded up."""
     local = _local(context, instant)
-    return _language(context).full(local, zone_name(local))
+    return _language(context).moment(local, zone_name(local))
 
 
 @pass_context
@@ -69,21 +70,15 @@ def soon(context: Context, instant: datetime) -> str:
 
 @pass_context
 def stamp(context: Context, instant: datetime) -> str:
-    """An instant in short, for subjects and lists: "Tue 24 Nov 2026 09:30 CET"."""
+    """An instant in short, for subjects and lists, to the second where it has any: "Tue 24 Nov 2026 09:30 CET"."""
     local = _local(context, instant)
-    return _language(context).short(local, zone_name(local))
+    return f"{spelling.moment(instant, _zone(str(context['zone'])), _language(context).code, year=True)} {zone_name(local)}"
 
 
 @pass_context
 def duration(context: Context, span: timedelta) -> str:
-    """A length of time in hours and minutes, seconds where it is below a minute.
-
-    Never in days: a day of support time is not 24 hours (S15). A negative span loses its sign.
-    """
-    language, seconds = _language(context), int(abs(span).total_seconds())
-    amounts = (seconds // 3600, seconds % 3600 // 60, seconds if seconds < 60 else 0)  # noqa: PLR2004 - a minute
-    said = [plural(n, *unit) for n, unit in zip(amounts, language.units, strict=True) if n]
-    return language.joined.format(*said) if len(said) > 1 else (said or [plural(0, *language.units[1])])[0]
+    """A length of time, as short as in a derivation. Never in days: a day of support time is not 24 hours (S15)."""
+    return spelling.spell(span, _language(context).code)
 
 
 def plural(number: int, one: str, many: str) -> str:
@@ -119,8 +114,15 @@ def state(context: Context, ticket: Ticket) -> str:
 @pass_context
 def step(context: Context, facts: Facts) -> str:
     """What fired, in two or three words: "due soon", "escalation, level 2"; a step without words keeps its name."""
-    words = _language(context).steps.get(facts.step.partition("-")[0], facts.step)
-    return words.replace("{level}", str(facts.level or facts.step.rpartition("-")[2]))
+    what, *which = facts.step.split("-")
+    words = _language(context).steps.get(what, facts.step)
+    return words.format(level=facts.level or "".join(which[:1]))
+
+
+@pass_context
+def hold(context: Context, code: str) -> str:
+    """Why a ticket is held, in words for staff; a code without words is shown as it is."""
+    return _language(context).holds.get(code, code)
 
 
 @pass_context
@@ -159,7 +161,7 @@ def mailto(address: str, subject: str) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
-        *(moment, soon, stamp, duration, plural, clock, the_clock, clock_state, state, step),
+        *(moment, soon, stamp, duration, plural, clock, the_clock, clock_state, state, step, hold),
         *(subject, field_name, sentence, quoted, lines, mailto),
     )
 }
