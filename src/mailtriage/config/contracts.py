@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mailtriage.config import plans
+from mailtriage.config import plans, term
 from mailtriage.config.names import Names, Place, unknown
 from mailtriage.config.plans import Editions
 from mailtriage.config.problem import Problem
 from mailtriage.config.promises import Bound, terms
 from mailtriage.config.shape import plan as shape
-from mailtriage.config.sheet import Sheet, overlay, sheet, value
+from mailtriage.config.sheet import Sheet, filled, overlay, sheet, value
 from mailtriage.config.staff import person, role_problems, staff, with_roles
 from mailtriage.desk.contract import Contract, Customer
 from mailtriage.desk.party import Person, Staff
@@ -44,7 +44,7 @@ def signed(customer: str, written: shape.CustomerFile, document: Mapping[str, ob
     """The contracts in one customer's file."""
     party = Customer(customer, written.name, written.language, tuple(written.domains))
     for name, contract in written.contract.items():
-        yield Signed(name, party, file, contract, sheet(_own_terms(document, name), file))
+        yield Signed(name, party, file, contract, sheet(own_terms(document, name), file))
 
 
 def versions(known: Editions, contract: Signed) -> tuple[tuple[date, Sheet], ...]:
@@ -54,8 +54,15 @@ def versions(known: Editions, contract: Signed) -> tuple[tuple[date, Sheet], ...
     for day in plans.days(known, plan):
         resolved = plans.resolved(known, plan, day)
         if resolved is not None:
-            found.append((day, overlay(resolved, contract.own)))
+            below = overlay(resolved, contract.own)
+            found.append((day, filled(below, _said(contract, below), contract.file)))
     return tuple(found)
+
+
+def at_start(of: Signed, sheets: tuple[tuple[date, Sheet], ...]) -> Sheet:
+    """The sheet in force on the contract's first day."""
+    valid = [resolved for day, resolved in sheets if day <= of.written.starts]
+    return valid[-1] if valid else sheets[0][1]
 
 
 def contract(of: Signed, sheets: tuple[tuple[date, Sheet], ...], desk: Staff, known: Mapping[str, Person]) -> Contract:
@@ -68,7 +75,7 @@ def contract(of: Signed, sheets: tuple[tuple[date, Sheet], ...], desk: Staff, kn
         plan=written.plan,
         versions=tuple(terms(resolved, _bound(of, day)) for day, resolved in sheets),
         starts=written.starts,
-        ends=written.ends,
+        ends=term.last_day(at_start(of, sheets), written),
         addresses=tuple(a.lower() for a in written.addresses),
         domains=tuple(written.domains),
         requesters=tuple(person(p) for p in written.requesters),
@@ -86,16 +93,23 @@ def problems(of: Signed, names: Names) -> list[Problem]:
     found = unknown(Place(of.file, f"{place.key}.plan"), "plan", [written.plan], names.plans)
     found += role_problems(written.role, Place(of.file, f"{place.key}.role"), names)
     found += unknown(Place(of.file, f"{place.key}.language"), "language", [of.language], names.languages)
-    if written.ends and written.ends < written.starts:
-        reason = f"{written.ends} lies before the start, {written.starts}"
-        found.append(Place(of.file, f"{place.key}.ends").says(reason, "the last day of the contract is meant"))
     if not (written.domains or written.addresses or written.requesters or written.contacts or of.customer.domains):
         found.append(place.says("nobody could ever write under it", "give domains, addresses, requesters or contacts"))
     return found
 
 
-def service_problems(of: Signed, resolved: Sheet) -> list[Problem]:
-    """Services the contract covers that its plan does not know."""
+def plan_problems(of: Signed, resolved: Sheet) -> list[Problem]:
+    """Days, parties and services that the contract's plan does not allow."""
+    most = value(resolved, "max_requesters")
+    found = [*term.problems(resolved, of.written, of.place), *_service_problems(of, resolved)]
+    if isinstance(most, int) and len(of.written.requesters) > most:
+        reason = f"{len(of.written.requesters)} people are named, {most} are allowed"
+        hint = f"{resolved['max_requesters',].origin} says so"
+        found.append(Place(of.file, f"{of.place.key}.requesters").says(reason, hint))
+    return found
+
+
+def _service_problems(of: Signed, resolved: Sheet) -> list[Problem]:
     known = value(resolved, "services")
     choices = frozenset(str(service) for service in known) if isinstance(known, list) else frozenset()
     return unknown(Place(of.file, f"{of.place.key}.services"), "service", of.written.services or (), choices)
@@ -121,7 +135,23 @@ def _claims(one: Signed) -> list[str]:
     return [*one.customer.domains, *written.domains, *(a.lower() for a in written.addresses), *people]
 
 
-def _own_terms(document: Mapping[str, object], name: str) -> Mapping[str, object]:
+def _said(one: Signed, below: Sheet) -> dict[str, object]:
+    """What a contract says beside its terms, as far as it says something."""
+    written = one.written
+    said: dict[str, object] = {
+        "starts": written.starts,
+        "ends": term.last_day(below, written),
+        "domains": sorted({*one.customer.domains, *written.domains}),
+        "addresses": written.addresses,
+        "requesters": [p.address for p in written.requesters],
+        "contacts": [p.address for p in written.contacts],
+        "products": written.products,
+    }
+    return {key: what for key, what in said.items() if what}
+
+
+def own_terms(document: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The terms table of one contract in a customer's file."""
     contracts = document.get("contract")
     written = contracts.get(name) if isinstance(contracts, dict) else None
     own = written.get("terms") if isinstance(written, dict) else None

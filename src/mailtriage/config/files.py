@@ -12,13 +12,13 @@ from mailtriage.config.calendars import FILE as CALENDARS
 from mailtriage.config.calendars import calendars
 from mailtriage.config.contracts import Signed
 from mailtriage.config.locate import shipped
-from mailtriage.config.names import Names, tables
+from mailtriage.config.names import Names, Place, tables, unknown_keys
 from mailtriage.config.plans import Edition, Editions, editions
 from mailtriage.config.problem import Problem
 from mailtriage.config.shape.desk import DeskFile
 from mailtriage.config.shape.plan import CustomerFile, PlanFile
 from mailtriage.config.shape.rules import RulesFile
-from mailtriage.config.sheet import sheet
+from mailtriage.config.sheet import OF_THE_CONTRACT, dotted, named_clauses, sheet
 from mailtriage.desk.calendar import Calendar
 from mailtriage.notices.language import LANGUAGES
 
@@ -64,6 +64,7 @@ def files(directory: Path) -> Files:
     shaped = _Shaped(problems)
     known_hours, mistakes = calendars(hours or {}, CALENDARS)
     problems.extend(mistakes)
+    problems += [p for file, doc in plans.items() for p in _clause_problems(doc or {}, file, "clauses")]
     written_plans = [(file, doc, shaped(PlanFile, doc, file)) for file, doc in plans.items()]
     return Files(
         names=_names(desk, hours, plans, customers),
@@ -95,7 +96,10 @@ def _signed(documents: Mapping[str, Document | None], shaped: _Shaped) -> Iterat
     for file, document in documents.items():
         customer = shaped(CustomerFile, document, file)
         if customer and document:
-            yield from contracts.signed(Path(file).stem, customer, document, file)
+            for one in contracts.signed(Path(file).stem, customer, document, file):
+                key = f"{one.place.key}.terms.clauses"
+                shaped.problems.extend(_clause_problems(contracts.own_terms(document, one.name), file, key))
+                yield one
 
 
 def _edition(file: str, document: Document, plan: PlanFile) -> Edition:
@@ -107,6 +111,12 @@ def _edition(file: str, document: Document, plan: PlanFile) -> Edition:
         version=plan.version or "",
         valid_from=plan.valid_from,
     )
+
+
+def _clause_problems(document: Document, file: str, key: str) -> list[Problem]:
+    """Clauses named for values that do not stand in the same table: a typing mistake would go unnoticed otherwise."""
+    stated = {dotted(path) for path in sheet(document, file)}
+    return unknown_keys(Place(file, key), named_clauses(document), {*stated, *OF_THE_CONTRACT})
 
 
 def _plan_name(file: str, document: Document | None) -> str:

@@ -84,10 +84,11 @@ def _contract_problems(read: Files, sheets: Mapping[str, Versions]) -> list[Prob
     for one in read.signed:
         found += contracts.problems(one, read.names)
         roles = read.names.roles | frozenset(one.written.role) if read.names.roles is not None else None
+        if sheets[one.name]:
+            found += contracts.plan_problems(one, contracts.at_start(one, sheets[one.name]))
         for _, resolved in sheets[one.name]:
             found += soundness.problems(resolved, Terrain(read.names, roles), one.place)
             found += soundness.missing_roles(resolved, roles, one.place)
-            found += contracts.service_problems(one, resolved)
     return found
 
 

@@ -43,6 +43,22 @@ def unknown(place: Place, what: str, words: Iterable[str], known: frozenset[str]
     return [place.says(f'there is no {what} "{word}"', suggestion(word, known)) for word in words if word not in known]
 
 
+def unknown_keys(place: Place, words: Iterable[str], known: Iterable[str]) -> list[Problem]:
+    """A problem for each dotted key that is neither among the known ones nor the table around one of them."""
+    keys = frozenset(known)
+    tables_too = keys | {key[:end] for key in keys for end in range(len(key)) if key[end] == "."}
+    return [
+        Problem(
+            place.file,
+            f"{place.key}.{word}",
+            "names a clause for a key that does not stand here",
+            suggestion(word, keys),
+        )
+        for word in words
+        if word not in tables_too
+    ]
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """The hint for a word that is not known."""
     choices = sorted(known)

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 MATCHED = ("priority", "kind", "service", "product")
 """What a row of targets may match; together they name the row."""
 
+OF_THE_CONTRACT = ("starts", "ends", "requesters", "contacts", "domains", "addresses", "products")
+"""What only a contract has. A plan's `[clauses]` may say where the terms speak of it: OX-02 of requesters, IV-03 of starts."""
+
 _ABOUT_THE_FILE = frozenset({"plan", "inherits", "clauses"})
 
 
@@ -35,15 +38,28 @@ def sheet(document: Mapping[str, object], file: str) -> Sheet:
 
     A value's clause is the one of `[clauses]` for its key, or else the `clause` of the table it stands in.
     """
-    clauses = document.get("clauses")
-    named = {str(key): str(value) for key, value in clauses.items()} if isinstance(clauses, dict) else {}
-    stated = {}
+    named = named_clauses(document)
+    stated: dict[tuple[str, ...], Stated] = {
+        (key,): Stated(None, file, named[key]) for key in OF_THE_CONTRACT if key in named
+    }
     for key, value in document.items():
         if key in _ABOUT_THE_FILE:
             continue
         for path, leaf, clause in _stated(key, value):
             stated[path] = Stated(leaf, file, _named(named, path) or clause)
     return stated
+
+
+def named_clauses(document: Mapping[str, object]) -> dict[str, str]:
+    """The `[clauses]` of a plan file or a terms table, by key."""
+    clauses = document.get("clauses")
+    return {str(key): str(value) for key, value in clauses.items()} if isinstance(clauses, dict) else {}
+
+
+def filled(of: Sheet, values: Mapping[str, object], file: str) -> Sheet:
+    """The sheet with what the contract itself says, under the clauses its plan names for it."""
+    own: Sheet = {(key,): Stated(v, file, of[key,].clause if (key,) in of else "") for key, v in values.items()}
+    return {**{path: stated for path, stated in of.items() if stated.value is not None}, **own}
 
 
 def overlay(below: Sheet, above: Sheet) -> Sheet:

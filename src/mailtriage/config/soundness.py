@@ -43,16 +43,15 @@ def problems(of: Sheet, terrain: Terrain, where: Place) -> list[Problem]:
 
 
 def warnings(of: Sheet, where: Place) -> list[Problem]:
-    """Priorities without any promised time in a contract that is not best effort (INF-08)."""
-    if value(of, "best_effort") is True:
-        return []
+    """Priorities left out of a table of targets, or with a row but no time in it (INF-08)."""
     rows = table(of, "target").values()
-    if any(("priority",) not in row for row in rows):
+    promising = [row for row in rows if any(value(row, column) for column in CELLS)]
+    if not rows or any(("priority",) not in row for row in promising):
         return []
-    promised = {str(value(row, "priority")) for row in rows}
+    promised = {str(value(row, "priority")) for row in promising}
     missing = [rank for rank in sorted(table(of, "priority")) if rank not in promised]
     reason = f"no time is promised for priority {', '.join(missing)}"
-    return [where.says(reason, "add a [[target]], or say best_effort = true")] if missing else []
+    return [where.says(reason, "its tickets have no due time; add it to the [[target]] table")] if missing else []
 
 
 def missing_roles(of: Sheet, roles: frozenset[str] | None, where: Place) -> list[Problem]:
@@ -100,9 +99,7 @@ def _labels(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
 def _rows(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
     for name, row in table(of, "target").items():
         place = Place(next(iter(row.values())).file, f"target.{name}")
-        if not any(value(row, column) for column in CELLS):
-            yield place.says("promises nothing", f"give one of {', '.join(CELLS)}")
-        elif not value(row, "calendar") and not value(of, "support_hours"):
+        if not value(row, "calendar") and not value(of, "support_hours"):
             yield place.says("runs in no calendar", "name one here, or support_hours for the whole plan")
 
 

@@ -99,6 +99,14 @@ class Remind(Strict):
     clause: str = ""
 
 
+class Term(Strict):
+    """Which days a contract may begin and end on."""
+
+    whole_months: bool | None = None
+    ends_with_year: bool | None = None
+    clause: str = ""
+
+
 class TermsTable(Strict):
     """Everything a plan can promise."""
 
@@ -117,6 +125,8 @@ class TermsTable(Strict):
     coordinator: str | None = None
     reopen_within: Duration | None = None
     required_roles: list[Name] | None = None
+    max_requesters: Count | None = None
+    term: Term = Term()
     clauses: dict[str, str] = Field(default={})
     defaults: Defaults = Defaults()
     kind: dict[Name, Kind] = Field(default={})
