@@ -42,7 +42,7 @@ def test_without_a_target_nothing_is_due_but_time_still_passes() -> None:
 
 
 def test_a_fractional_target_is_exact_to_the_second() -> None:
-    for seconds in (1, 20, 3599, 33_333):
+    for seconds in (1, 20, 123, 246, 505, 3599, 33_333):
         due = solved(target_minutes=seconds / 60, calendar="infor_24x7", start="2026-11-23T00:00:00Z")["due"]
         hour, rest = divmod(seconds, 3600)
         assert due == f"2026-11-23T{hour:02}:{rest // 60:02}:{rest % 60:02}Z"

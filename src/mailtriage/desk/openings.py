@@ -134,7 +134,7 @@ def _running(open_time: OpenTime, start: datetime, stops: Sequence[Instants]) ->
             break
         if resume == _NEVER:
             return None
-        start = max(start, resume)
+        start = resume
     return open_time.opening(start)
 
 

@@ -1,8 +1,8 @@
 """Open time compiled for arithmetic: a sorted table of openings in UTC with a running total, searched by bisection.
 
 Instants are datetimes in UTC and amounts timedeltas: exact (S7), and faster than converting to integers. The table grows
-by years as questions come; it is replaced, never changed, so threads may share it. An answer outside the years it
-covers is no answer yet: it grows and looks again, up to the end of `YEARS`.
+by years as questions come; it is replaced, never changed, so threads may share it. Where it holds no answer, it
+grows and looks again, up to the limits of `YEARS`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -69,7 +69,7 @@ class OpenTime:
             i = bisect_left(table.before, need) - 1
             if i >= 0:
                 at = table.starts[i] + (need - table.before[i])
-                if at <= table.ends[i] and at <= table.ceiling:
+                if at <= table.ends[i]:
                     return at
             table = self._later(table)
 
@@ -80,9 +80,7 @@ class OpenTime:
             need = _spent(table, end) - amount
             if need >= _ZERO:
                 i = bisect_right(table.before, need) - 1
-                at = table.starts[i] + (need - table.before[i])
-                if at >= table.floor:
-                    return at
+                return table.starts[i] + (need - table.before[i])
             table = self._earlier(table)
 
     def opening(self, at: datetime) -> datetime:
@@ -90,7 +88,7 @@ class OpenTime:
         table = self._covering(at, at)
         while True:
             i = bisect_right(table.ends, at)
-            if i < len(table.starts) and max(at, table.starts[i]) <= table.ceiling:
+            if i < len(table.starts):
                 return max(at, table.starts[i])
             table = self._later(table)
 
