@@ -78,3 +78,8 @@ def moment(at: datetime, zone: ZoneInfo, language: str, *, year: bool = False) -
 
 def _style(language: str) -> _Style:
     return _STYLES.get(language, _STYLES["en"])
+
+
+def weekdays(language: str) -> tuple[str, ...]:
+    """The short names of the days, from Monday on."""
+    return _style(language).days

@@ -13,6 +13,7 @@ from mailtriage.desk.party import Person
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.office import Moment
+from mailtriage.notices.hours import hours
 from mailtriage.notices.notice import ClockFact, Facts
 
 
@@ -83,10 +84,15 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
         best_effort=terms.best_effort,
         opens_next=_opens_next(at, terms),
         phone=terms.phone,
-        phone_hours=terms.phone_hours,
+        phone_hours=_phone_hours(at, terms, language),
         portal=terms.portal,
         clocks=tuple(clock_facts(file, language)),
     )
+
+
+def _phone_hours(at: Moment, terms: Terms, language: str) -> str:
+    calendar = at.office.installation.calendars.get(terms.phone_hours)
+    return hours(calendar, language) if calendar and terms.phone else ""
 
 
 def _opens_next(at: Moment, terms: Terms) -> datetime | None:
