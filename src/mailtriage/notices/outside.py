@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
     "\ufeff\ufff9-\ufffb\ud800-\udfff]"  # byte order mark, annotations, lone surrogates
 )
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _NAME_OF_A_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
 _MULTI_LINE = frozenset({"text", "failed_reason"})
 _ONE_LINE = tuple(f.name for f in fields(Facts) if f.type is str and f.name not in _MULTI_LINE)
@@ -35,8 +36,8 @@ def one_line(value: str, limit: int = _LINE) -> str:
 
 
 def many_lines(value: str) -> str:
-    """The text with LF line ends and without control characters; not a word is lost."""
-    return _UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    """The text with LF for every kind of line end and without control characters; not a word is lost."""
+    return _UNSEEN.sub("", _BREAKS.sub("\n", value)).strip("\n")
 
 
 def called(name: str) -> str:

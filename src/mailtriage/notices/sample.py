@@ -20,6 +20,10 @@ STEPS = ("warn-75", "breach", "level-1", "level-2", "progress-1", "unassigned", 
 ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
+_BY_STEP = frozenset(
+    {Purpose.HELD, Purpose.STAFF_COPY, Purpose.REMINDER, Purpose.ESCALATION, Purpose.DIGEST, Purpose.OPERATOR}
+)
+
 TICKET = Ticket(
     number=1042,
     received=WRITTEN,
@@ -102,8 +106,9 @@ def most() -> Facts:
 def samples(language: str) -> Iterator[Notice]:
     """For every purpose its variants, in the language; each names facts that a branch of some template asks for."""
     for purpose in Purpose:
-        for facts in (*_variants(), *_of_states(), *_of_steps()):
-            yield Notice(purpose, language, facts)
+        facts = [*_variants(), *(_of_steps() if purpose in _BY_STEP else ())]
+        facts += _of_states() if purpose is Purpose.PROGRESS else ()
+        yield from (Notice(purpose, language, variant) for variant in facts)
 
 
 def _variants() -> Iterator[Facts]:
