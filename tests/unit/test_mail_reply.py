@@ -274,7 +274,9 @@ def test_a_forward_stays_whole(mark: str) -> None:
     assert reply.newest(text) == text
 
 
-@pytest.mark.parametrize("subject", ["FW: Printer", "Fwd: Printer", "WG: Drucker", "TR: Imprimante", "Doorst: x", "VS: Printer"])
+@pytest.mark.parametrize(
+    "subject", ["FW: Printer", "Fwd: Printer", "WG: Drucker", "TR: Imprimante", "Doorst: x", "VS: Printer"]
+)
 def test_a_forward_told_by_its_subject_stays_whole(subject: str) -> None:
     text = f"Can you look at this?\n\n{BELOW['outlook en']}"
     assert reply.newest(text, subject) == text
@@ -295,12 +297,29 @@ def test_an_attribution_on_the_line_of_the_reply_is_split_off() -> None:
 
 
 def test_an_attribution_torn_by_blank_lines_is_found() -> None:
-    text = "Yes.\n\nOn Mon, 4 May 2026 at 11:16 Jan Jansen\n\n<\nmailto:Jan Jansen <jan@klant.example>\n> wrote:\n\n\nNo."
+    text = (
+        "Yes.\n\nOn Mon, 4 May 2026 at 11:16 Jan Jansen\n\n<\nmailto:Jan Jansen <jan@klant.example>\n> wrote:\n\n\nNo."
+    )
     assert reply.newest(text) == "Yes."
 
 
 @pytest.mark.parametrize(
-    "piece", ["Op ", "> ", "On 1 ", "Van: a\n", "\n", "-- \n", "a@b ", "__\n", "On Mon, 1 May 2026 12:00\n", "Regards,\n", "<", "=", "-"]
+    "piece",
+    [
+        "Op ",
+        "> ",
+        "On 1 ",
+        "Van: a\n",
+        "\n",
+        "-- \n",
+        "a@b ",
+        "__\n",
+        "On Mon, 1 May 2026 12:00\n",
+        "Regards,\n",
+        "<",
+        "=",
+        "-",
+    ],
 )
 def test_long_texts_of_one_piece_take_linear_time(piece: str) -> None:
     start = time.perf_counter()

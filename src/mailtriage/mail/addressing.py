@@ -16,7 +16,6 @@ from mailtriage.mail import charset, date, header
 from mailtriage.mail.message import Address
 
 _LISTS = ("from", "to", "cc", "reply-to")
-_MAX_OCTETS = 300_000
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,200}@[^\s<>\"',;:()@]{1,255}")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _YEARS = range(1970, 2200)
@@ -36,7 +35,9 @@ class Addressing:
 
 def read(fields: header.Fields) -> Addressing:
     """The addressing of a header; repeated To and Cc fields count together, of the others the topmost."""
-    values = {name: _text(header.merged(fields.all(name)) if name in ("to", "cc") else fields.raw(name)) for name in _LISTS}
+    values = {
+        name: _text(header.merged(fields.all(name)) if name in ("to", "cc") else fields.raw(name)) for name in _LISTS
+    }
     written = date.with_numeric_zone(_text(fields.raw("date")[:200]))
     parsed = _parsed({**values, "date": written})
     people = {name: _addresses(_listed(parsed, name), value) for name, value in values.items()}
@@ -51,7 +52,9 @@ def read(fields: header.Fields) -> Addressing:
 
 
 def _text(raw: bytes) -> str:
-    octets = raw[:_MAX_OCTETS]
+    octets = raw
+    if len(raw) > header.MAX_VALUE:
+        octets = raw[: header.MAX_VALUE].rpartition(b",")[0]  # half an address would be a wrong one
     text = octets.decode("ascii") if octets.isascii() else charset.decode(octets)
     return charset.clean(text).replace("\n", " ").strip()
 
@@ -113,5 +116,8 @@ def _defects(parsed: mailparser.MailParser | None) -> tuple[str, ...]:
     if parsed is None:
         return ("mail-parser could not read the header",)
     return tuple(
-        header.one_line(str(sentence))[:200] for entry in parsed.defects for found in entry.values() for sentence in found
+        header.one_line(str(sentence))[:200]
+        for entry in parsed.defects
+        for found in entry.values()
+        for sentence in found
     )

@@ -108,8 +108,12 @@ def _visit_tnef(leaf: Entity, reading: Reading) -> None:
         reading.position += 1
         reading.files.append(
             attachment.build(
-                file.name, file.content_type, file.content, reading.position,
-                inline=bool(file.content_id), content_id=file.content_id,
+                file.name,
+                file.content_type,
+                file.content,
+                reading.position,
+                inline=bool(file.content_id),
+                content_id=file.content_id,
             )
         )
     if opened.text.strip():
@@ -139,5 +143,7 @@ def _read_text(leaf: Entity, reading: Reading) -> None:
     text, files = transfer.embedded(text)
     for file in files:
         reading.position += 1
-        reading.files.append(attachment.build(file.filename, "application/octet-stream", file.content, reading.position))
+        reading.files.append(
+            attachment.build(file.filename, "application/octet-stream", file.content, reading.position)
+        )
     reading.texts.append(_Text(text))

@@ -9,8 +9,12 @@ import re
 from collections.abc import Iterator
 
 _REPLACEMENT = "\ufffd"
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff]")
-_LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+_CLEANED: dict[int, str | None] = {
+    **dict.fromkeys([*range(0x09), *range(0x0B, 0x0D), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFEFF]),
+    **dict.fromkeys((0x0C, 0x85, 0x2028, 0x2029), "\n"),
+    **dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT),
+}
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _META_WITHIN = 4096
 
@@ -88,7 +92,12 @@ def known(name: str) -> str:
     name = name.strip(" \t\"'<>;").lower().partition("*")[0]
     if not name or not name.isascii() or "\0" in name:
         return ""
-    for spelling in (name, name.replace("_", "-"), name.removeprefix("x-"), name.replace("windows-", "cp").replace("cp-", "cp")):
+    for spelling in (
+        name,
+        name.replace("_", "-"),
+        name.removeprefix("x-"),
+        name.replace("windows-", "cp").replace("cp-", "cp"),
+    ):
         spelling = _ALIASES.get(spelling, spelling)
         try:
             codec = codecs.lookup(spelling).name
@@ -143,10 +152,6 @@ def clean(text: str) -> str:
 
     PostgreSQL refuses NUL, UTF-8 refuses surrogates, and an escape sequence would act on the reader's terminal.
     """
-    if _LINE_ENDS.search(text):
-        text = _LINE_ENDS.sub("\n", text)
-    return _UNWANTED.sub(_shown, text) if _UNWANTED.search(text) else text
-
-
-def _shown(unwanted: re.Match[str]) -> str:
-    return _REPLACEMENT if "\ud800" <= unwanted[0] <= "\udfff" else ""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_CLEANED) if _UNWANTED.search(text) else text

@@ -13,7 +13,7 @@ from mailtriage.mail import header, parameter, transfer
 
 MAX_DEPTH = 30
 MAX_PARTS = 500
-_MAX_LOOKALIKES = 20_000
+_MAX_LOOKALIKES = 5000
 _MAX_PADDING = 200
 _BLANK = re.compile(rb"(?:[ \t]*+\r?\n)*+")
 _TYPE = re.compile(r"([a-z0-9!#$&^_.+*-]{1,80})/([a-z0-9!#$&^_.+*-]{1,120})")
@@ -131,11 +131,13 @@ def _delimiters(raw: bytes, at: int, end: int, delimiter: bytes) -> Iterator[tup
         found = raw.find(delimiter, at, end)
         if found < 0:
             return
+        at = found + len(delimiter)
+        if found and raw[found - 1 : found] != b"\n":
+            continue
         eol = raw.find(b"\n", found, end)
         after = end if eol < 0 else eol + 1
-        at = found + len(delimiter)
         rest = raw[at : min(after, at + _MAX_PADDING)].strip(b" \t\r\n")
-        if rest in (b"", b"--") and (found == 0 or raw[found - 1 : found] == b"\n"):
+        if rest in (b"", b"--"):
             above = found - 1 if found else 0
             yield (above - 1 if raw[above - 1 : above] == b"\r" else above), after, bool(rest)
 
@@ -145,7 +147,9 @@ def _unfinished(
 ) -> tuple[list[tuple[int, int]], bool]:
     """The last part runs to the end; a closing delimiter glued to its last line still closes it."""
     opened, end = last
-    closing = re.compile(rb"--" + re.escape(boundary) + rb"--\s*\Z").search(raw, max(opened, end - len(boundary) - 50), end)
+    closing = re.compile(rb"--" + re.escape(boundary) + rb"--\s*\Z").search(
+        raw, max(opened, end - len(boundary) - 50), end
+    )
     return [*spans, (opened, closing.start() if closing else end)], closing is not None
 
 

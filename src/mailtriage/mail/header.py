@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from mailtriage.mail import charset
 
 MAX_FIELDS = 2000
-_MAX_BLOCK = 2_000_000
+MAX_VALUE = 100_000
+_MAX_BLOCK = 1_000_000
+_MAX_LINES = 50_000
 _MAX_JUNK = 20
 _FIELD_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX = re.compile(rb">*From ")
@@ -19,7 +21,9 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _IDENTIFIER = re.compile(r"<([^<>]{1,998})>")
-_TELLING = re.compile(rb"\n(?:from|to|subject|date|message-id|mime-version|content-type|received|reply-to):", re.IGNORECASE)
+_TELLING = re.compile(
+    rb"\n(?:from|to|subject|date|message-id|mime-version|content-type|received|reply-to):", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ def section(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     spans: list[tuple[str, int, int]] = []
     defects: dict[str, None] = {}
     at = start
-    while at < limit:
+    for _ in range(_MAX_LINES):
+        if at >= limit:
+            break
         eol = raw.find(b"\n", at, limit)
         after = limit if eol < 0 else eol + 1
         kind, name, value = _line(raw, at, after)
@@ -88,6 +94,8 @@ def _line(raw: bytes, at: int, after: int) -> tuple[str, str, int]:
 
 def _fields(raw: bytes, spans: Sequence[tuple[str, int, int]], defects: tuple[str, ...]) -> Fields:
     pairs = tuple((name, raw[start:stop].strip()) for name, start, stop in spans)
+    if any(len(value) > MAX_VALUE for _, value in pairs):
+        defects += ("a field of the header is too long to read to its end",)
     return Fields(pairs, defects, dict(reversed(pairs)))
 
 
@@ -98,7 +106,11 @@ def _goes_on(raw: bytes, at: int, limit: int) -> bool:
 
 
 def decode(value: bytes) -> str:
-    """One line of text: unfolded, encoded words decoded, 8-bit octets read as UTF-8 or else Windows-1252."""
+    """One line of text: unfolded, encoded words decoded, 8-bit octets read as UTF-8 or else Windows-1252.
+
+    Of a value longer than 100,000 octets the rest is left out.
+    """
+    value = value[:MAX_VALUE]
     text = value.decode("ascii") if value.isascii() else charset.decode(value)
     return one_line(words(text))
 
@@ -158,7 +170,9 @@ def _decoded(pieces: Iterator[_Piece]) -> Iterator[str]:
         else:
             # Written into the word without encoding: those characters are themselves, whatever the charset.
             yield charset.decode(bytes(pending), name)
-            yield from (run if not run.isascii() else charset.decode(_quoted(run), name) for run in _RUNS.findall(content))
+            yield from (
+                run if not run.isascii() else charset.decode(_quoted(run), name) for run in _RUNS.findall(content)
+            )
             pending = bytearray()
     pending += _base64(open_base64)
     if pending:

@@ -10,12 +10,14 @@ from mailtriage.mail import page
 
 # The parser takes quadratic time on nesting (200,000 open divs: two minutes) and 200 octets and more for a tag.
 # Beyond these bounds, which no mail program reaches, the tags are stripped by hand.
-_MAX_OPEN = 1500
-_TAGS_SURE = 3000
-_TAGS_PER_OCTET = 0.03
+_MAX_OPEN = 600
+_TAGS_FREE = 5000
+_TAGS_PER_OCTET = 0.012
+_CROWDED_TAG = re.compile(r"<[a-zA-Z!?/](?:[^<>\s]*+\s++){2000}")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_CLOSED_BY_THEMSELVES = frozenset("area base br col embed hr img input link meta param source track wbr p tr td th".split())
-_UNREAD = re.compile(r"<(style|script|title|head)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CLOSED_BY_THEMSELVES = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p tr td th".split()
+)
 _BREAKING = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?blockquote|/?table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
 
@@ -30,12 +32,11 @@ def to_text(markup: str) -> str:
 
 
 def _is_attack(markup: str) -> bool:
-    tags = markup.count("<")
-    if tags <= _TAGS_SURE:
-        return False
-    if tags > _TAGS_SURE + _TAGS_PER_OCTET * len(markup):
+    # `</p>` without a `<p>` makes one.
+    tags = markup.count("<") - markup.count("</") + markup.count("</p")
+    if tags > _TAGS_FREE + _TAGS_PER_OCTET * len(markup) or _CROWDED_TAG.search(markup):
         return True
-    return _deepest(markup) > _MAX_OPEN
+    return tags > _MAX_OPEN and _deepest(markup) > _MAX_OPEN
 
 
 def _deepest(markup: str) -> int:
@@ -54,7 +55,7 @@ def _deepest(markup: str) -> int:
 
 
 def _stripped(markup: str) -> str:
-    return unescape(_TAG.sub("", _BREAKING.sub("\n", _UNREAD.sub("", markup))))
+    return unescape(_TAG.sub("", _BREAKING.sub("\n", markup)))
 
 
 def sanitise(markup: str) -> str:
@@ -70,7 +71,18 @@ def sanitise(markup: str) -> str:
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         attribute_filter=_harmless,
-        clean_content_tags={"script", "style", "title", "iframe", "object", "embed", "noscript", "template", "svg", "math"},
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "iframe",
+            "object",
+            "embed",
+            "noscript",
+            "template",
+            "svg",
+            "math",
+        },
     )
 
 

@@ -57,7 +57,5 @@ def _returned(found: bounce.Bounce | None) -> dict[str, object] | None:
     if found is None:
         return None
     return {
-        "recipients": [
-            {"address": one.address, "status": one.status, "action": one.action} for one in found.recipients
-        ]
+        "recipients": [{"address": one.address, "status": one.status, "action": one.action} for one in found.recipients]
     }

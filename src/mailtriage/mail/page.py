@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SPACE = re.compile("[ \t\n\r\f\xa0\u2000-\u200a\u202f\u3000]+")
+_SPACE = re.compile(
+    " {2,}|[\t\n\r\f\xa0\u2000-\u200a\u202f\u3000][ \t\n\r\f\xa0\u2000-\u200a\u202f\u3000]*| [\t\n\r\f\xa0\u2000-\u200a\u202f\u3000]+"
+)
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]")
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
 _TIGHT = re.compile(r"\b(?:MsoNormal|MsoPlainText|MsoNoSpacing|MsoListParagraph\w*)\b")
@@ -20,6 +22,10 @@ _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote".split())
 _RULE = "_" * 32
 _MAX_PREFIXES = 20
 _MAX_BLANKS = 2
+# Text nodes are taken in pieces and tables of numbers line by line only within reason: both cost memory by the piece.
+_CHUNK = 50_000
+_MANY_LINES = 20_000
+_SHORT_LINE = 30
 
 
 def render(parsed: LexborHTMLParser) -> str:
@@ -34,6 +40,9 @@ def render(parsed: LexborHTMLParser) -> str:
 
 def tidy(text: str) -> str:
     """Text without trailing spaces, characters that show nothing, and more than two blank lines in a row."""
+    count = text.count("\n")
+    if count > _MANY_LINES and count * _SHORT_LINE > len(text):
+        return text.strip("\n")
     lines: list[str] = []
     blanks = 0
     for line in _UNSEEN.sub("", text).split("\n"):
@@ -59,12 +68,22 @@ class _Page:
     def write(self, text: str) -> None:
         """Text in the open line; white space runs together unless preformatted."""
         if self.preformatted:
-            first, *rest = text.split("\n")
-            self.open.append(first)
-            for line in rest:
-                self.break_line()
-                self.open.append(line)
+            self._write_lines(text)
             return
+        for start in range(0, len(text), _CHUNK):
+            self._write_flat(text[start : start + _CHUNK])
+
+    def _write_lines(self, text: str) -> None:
+        if text.count("\n") > _MANY_LINES:
+            self.open.append(text)
+            return
+        first, *rest = text.split("\n")
+        self.open.append(first)
+        for line in rest:
+            self.break_line()
+            self.open.append(line)
+
+    def _write_flat(self, text: str) -> None:
         flat = _SPACE.sub(" ", text)
         if not self.open or self.open[-1].endswith((" ", "\t")):
             flat = flat.removeprefix(" ")
@@ -102,6 +121,8 @@ def _walk(root: LexborNode, page: _Page) -> None:
         if leave is not None:
             leave()
             continue
+        if node is not root and (sibling := node.next) is not None:
+            pending.append((sibling, None))
         tag = node.tag or ""
         if tag == "-text":
             page.write(node.text_content or "")
@@ -112,12 +133,8 @@ def _walk(root: LexborNode, page: _Page) -> None:
         if _HIDDEN.search(attributes.get("style") or ""):
             continue
         pending.append((node, _enter(tag, attributes, page)))
-        children = []
-        child = node.child
-        while child is not None:
-            children.append((child, None))
-            child = child.next
-        pending.extend(reversed(children))
+        if (child := node.child) is not None:
+            pending.append((child, None))
 
 
 def _enter(tag: str, attributes: Mapping[str, str | None], page: _Page) -> Callable[[], None]:

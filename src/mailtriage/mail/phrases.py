@@ -16,9 +16,7 @@ VERBS_WITHIN = "schreef|skrev|skriver|schrieb|schreibt|wrote on|a écrit le|на
 # "On 5 May, Jan <jan@example.com> sent:"; as a verb only behind a date, or every "Sent:" line would count.
 VERBS_WEAK = "sent"
 
-STARTERS = (
-    "On|Op|Den|På|Am|Le|El|Il|In data|Em|W dniu|Dnia|Dňa|Dne|Το|Στις|В|Vào|Pe|Tarihinde|At|From|Il giorno|Le jour|Den \\w+dag"
-)
+STARTERS = "On|Op|Den|På|Am|Le|El|Il|In data|Em|W dniu|Dnia|Dňa|Dne|Το|Στις|В|Vào|Pe|Tarihinde|At|From|Il giorno|Le jour|Den \\w+dag"
 WEEKDAYS = (
     "mon|tue|wed|thu|fri|sat|sun|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|mandag|tirsdag|onsdag"
     "|torsdag|fredag|lørdag|søndag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi"

@@ -28,17 +28,28 @@ _DATE = re.compile(
     rf"\b(?:{phrases.MONTHS})\w{{0,7}}\.? \d{{1,2}}\b|\d{{4}}年",
     _I,
 )
-_STARTS = re.compile(rf"\W{{0,6}}(?:(?:{phrases.STARTERS})\b|\d{{1,4}}[./年 -]|(?:{phrases.WEEKDAYS})\w{{0,7}}\b[,.]?\s)", _I)
+_STARTS = re.compile(
+    rf"\W{{0,6}}(?:(?:{phrases.STARTERS})\b|\d{{1,4}}[./年 -]|(?:{phrases.WEEKDAYS})\w{{0,7}}\b[,.]?\s)", _I
+)
 # Every introduction shows one of these on its first line; most lines show none and need no closer look.
 _TELLING_WITHIN = re.compile(r"[:：@]|[-_=—#]{2}|<$")
-_TELLING = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b|[\s*>_]*(?:original|oprind|oorspr|urspr|message|begin|start|anfang|début)", _I)
-_NAMED = re.compile(r"[^.:;!?@<(]{0,60}(?:[.][^.:;!?@<(]{1,30}){0,2}[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.\w|[^.:;!?@<(]{1,60}<$")
+_TELLING = re.compile(
+    rf"\W{{0,6}}(?:{phrases.STARTERS})\b|[\s*>_]*(?:original|oprind|oorspr|urspr|message|begin|start|anfang|début)", _I
+)
+_NAMED = re.compile(
+    r"[^.:;!?@<(]{0,60}(?:[.][^.:;!?@<(]{1,30}){0,2}[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.\w|[^.:;!?@<(]{1,60}<$"
+)
 _ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)
-_VERB_LAST = re.compile(rf"(?:^|[\s>)\"'.*]|(?<=gmail\.com))(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I)
+_VERB_LAST = re.compile(
+    rf"(?:^|[\s>)\"'.*]|(?<=gmail\.com))(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I
+)
 _VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
 _VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
 _ENDS = re.compile(r"[:：][\s*_]*$")
-_FIRST_PERSON = re.compile(rf"\b(?:{phrases.FIRST_PERSON})\s+(?:{phrases.VERBS_LAST}|{phrases.VERBS_WITHIN})\b|\b(?:schreef|skrev|schrieb) (?:ik|wij|we|jeg|vi|ich|wir)\b", _I)
+_FIRST_PERSON = re.compile(
+    rf"\b(?:{phrases.FIRST_PERSON})\s+(?:{phrases.VERBS_LAST}|{phrases.VERBS_WITHIN})\b|\b(?:schreef|skrev|schrieb) (?:ik|wij|we|jeg|vi|ich|wir)\b",
+    _I,
+)
 _SHARED = re.compile(
     rf"(?<=\S)\s*-{{0,3}}\s*\b((?:On|Op|Den|Am|Le) (?:(?:{phrases.WEEKDAYS})\w{{0,7}}|\d).{{5,200}}?(?:wrote|geschreven|a écrit|schreef .{{2,80}}|skrev .{{2,80}}|schrieb .{{2,80}})\s?:)\s*$",
     _I,
@@ -50,7 +61,10 @@ _ORIGINAL_BARE = re.compile(rf"[\s*>_]*(?:{phrases.ORIGINAL})\s*:?[\s*_]*$", _I)
 _FORWARDED = re.compile(
     rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.FORWARDED})\s*:?\s*-{{2,}}|(?:{phrases.FORWARD_BEGINS})\s*:?)[\s*_]*$", _I
 )
-_REPLY_ABOVE = re.compile(rf"[\s>*]*(?:#{{2,}}\s*-?|-{{2,}}|={{2,}}).{{0,20}}(?:{phrases.REPLY_ABOVE}).{{0,60}}(?:-?\s*#{{2,}}|-{{2,}}|={{2,}})\s*$", _I)
+_REPLY_ABOVE = re.compile(
+    rf"[\s>*]*(?:#{{2,}}\s*-?|-{{2,}}|={{2,}}).{{0,20}}(?:{phrases.REPLY_ABOVE}).{{0,60}}(?:-?\s*#{{2,}}|-{{2,}}|={{2,}})\s*$",
+    _I,
+)
 _OWN_MARK = re.compile(r"[\s>*]*##-.{3,100}-##\s*$")
 _KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in names.split("|")}
 _HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?:[*_]{0,2}\s|[*_]{1,2}|$)(.{0,200})")

@@ -22,10 +22,12 @@ _BARE_LINK = re.compile(r"\s*[<(]?https?://\S+\s*>?\s*$")
 
 def newest(text: str, subject: str = "") -> str:
     """The newest text of a mail; `subject` tells a forward, which stays whole."""
-    if len(text) > _MAX_LENGTH or text.count("\n") > _MAX_LINES:
-        return text
-    lines = quotation.split_shared(text.split("\n"))
+    lines = text[:_MAX_LENGTH].split("\n", _MAX_LINES)
+    beyond = len(text) > _MAX_LENGTH or len(lines) > _MAX_LINES
+    lines = quotation.split_shared(lines[:_MAX_LINES])
     kept = _newest(lines, is_forward=bool(_FORWARD_SUBJECT.match(subject)))
+    if beyond and len(kept) == len(lines):
+        return text
     return "\n".join(kept).strip("\n").rstrip()
 
 

@@ -92,7 +92,9 @@ def _closes(closing: re.Match[str]) -> bool:
     if closing.string[closing.end(1) : closing.start(2)].strip(" *_"):
         return True
     words = name.split()
-    return not words or (len(words) <= _MAX_NAME_WORDS and len(closing[1]) != len("best") and all(w[:1].isupper() for w in words))
+    return not words or (
+        len(words) <= _MAX_NAME_WORDS and len(closing[1]) != len("best") and all(w[:1].isupper() for w in words)
+    )
 
 
 def _all_short(lines: Sequence[str]) -> bool:

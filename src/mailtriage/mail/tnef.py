@@ -11,6 +11,7 @@ from mailtriage.mail import charset, rtf
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _MAX_ITEMS = 5000
+_MAX_FILES = 500
 _MAX_DEPTH = 3
 _HEADER = struct.Struct("<BII")
 _CHECKSUM = 2
@@ -101,7 +102,10 @@ def _read(octets: bytes) -> _Contents:
 
 def _take(contents: _Contents, kind: int, data: bytes) -> None:
     if kind == _RENDERING:
-        contents.attached.append(_Parcel())
+        if len(contents.attached) < _MAX_FILES:
+            contents.attached.append(_Parcel())
+        else:
+            contents.complete = False
         return
     parcel = contents.attached[-1] if contents.attached else contents.message
     match kind:

@@ -8,8 +8,10 @@ _NAMES = {"b": "base64", "base-64": "base64", "q": "quoted-printable", "qp": "qu
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 # Those that could hide a boundary.
 HIDING = frozenset({"base64", "quoted-printable"})
-_FOREIGN = re.compile(rb"[^A-Za-z0-9+/=]+")
-_WHITE = re.compile(rb"[\r\n\t ]+")
+_WHITE = b"\r\n\t "
+_FOREIGN = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_LINE = re.compile(rb"[^\r\n]+")
+_MAX_EMBEDDED = 100
 _RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _UU_TEXT = re.compile(r"^begin[ \t]+[0-7]{3,4}[ \t]+(\S[^\n]{0,250})\n", re.MULTILINE)
 _UU_LINES = re.compile(r"(?:[ -`]{1,90}+\n)++")
@@ -41,12 +43,14 @@ def decode(encoded: bytes, declared: bytes) -> bytes:
 
 def base64(encoded: bytes) -> bytes:
     """Base64 with white space, foreign characters, missing padding, or several padded runs after one another."""
-    compact = _WHITE.sub(b"", encoded)
     try:
-        return binascii.a2b_base64(compact, strict_mode=True)
+        return binascii.a2b_base64(encoded.translate(None, _WHITE), strict_mode=True)
     except binascii.Error:
         pass
-    return b"".join(_run(found[0]) for found in _RUN.finditer(_FOREIGN.sub(b"", compact)))
+    out = bytearray()
+    for found in _RUN.finditer(encoded.translate(None, _FOREIGN)):
+        out += _run(found[0])
+    return bytes(out)
 
 
 def _run(run: bytes) -> bytes:
@@ -64,12 +68,10 @@ def uuencode(encoded: bytes) -> bytes:
 
 def _uu_lines(lines: bytes) -> bytes:
     out = bytearray()
-    for line in lines.split(b"\n"):
-        stripped = line.rstrip(b"\r\n")
-        if stripped == b"end":
+    for found in _LINE.finditer(lines):
+        if found[0].rstrip() == b"end":
             break
-        if stripped:
-            out += _uu_line(stripped)
+        out += _uu_line(found[0])
     return bytes(out)
 
 
@@ -103,7 +105,7 @@ def embedded(text: str) -> tuple[str, tuple[Embedded, ...]]:
     for begin in _UU_TEXT.finditer(text):
         lines = _UU_LINES.match(text, begin.end())
         finish = _UU_END.match(text, lines.end()) if lines else None
-        if lines and finish and begin.start() >= at:
+        if lines and finish and begin.start() >= at and len(files) < _MAX_EMBEDDED:
             files.append(Embedded(begin[1].strip(), _uu_lines(lines[0].encode("ascii", "replace"))))
             kept.append(text[at : begin.start()])
             at = finish.end()
