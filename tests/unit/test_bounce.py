@@ -108,6 +108,10 @@ def test_a_report_wrapped_by_a_gateway_is_still_one() -> None:
             [("a@x.example", "5.6.1", "failed")],
         ),
         (
+            "Original-Recipient: rfc822;a@x.example\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; b@x.example\nStatus: 5.2.2\n",
+            [("a@x.example", "5.1.1", "failed"), ("b@x.example", "5.2.2", "failed")],
+        ),
+        (
             "Original-Recipient: rfc822;<a@x.example>\nAction: failed\nStatus: 5.1.1\n",
             [("a@x.example", "5.1.1", "failed")],
         ),
@@ -308,6 +312,21 @@ def test_the_returned_message_id_is_found_in_the_text(text: str) -> None:
     assert found.original_message_id == "<ours.1@desk.example>"
 
 
+def test_the_returned_mail_begins_at_its_headers_where_no_line_says_so() -> None:
+    words = "Your message could not be delivered to jan@customer.example\n\n"
+    assert triples(read(told(words + RETURNED + "piet@customer.example\n"))) == [
+        ("jan@customer.example", "5.0.0", "failed")
+    ]
+
+
+def test_our_own_address_in_a_report_did_not_fail_while_there_is_another() -> None:
+    words = "support@desk.example:\nyour message could not be delivered to:\n  jan@customer.example\n"
+    assert triples(read(told(words))) == [("jan@customer.example", "5.0.0", "failed")]
+    assert triples(read(told("<support@desk.example>:\nmailbox full (#5.2.2)\n"))) == [
+        ("support@desk.example", "5.2.2", "failed")
+    ]
+
+
 def test_without_a_returned_mail_the_one_it_answers_is_named() -> None:
     found = read(told(EXCHANGE, "Undeliverable: x", more="In-Reply-To: <ours.1@desk.example>\n"))
     assert found is not None
@@ -321,10 +340,11 @@ def test_without_a_returned_mail_the_one_it_answers_is_named() -> None:
         told(QMAIL, "failure notice", "Jan <jan@customer.example>").replace("Return-Path: <>\n", ""),
         told("Wie belt de klant?", "Undeliverable goods", "postmaster@customer.example").replace("Return-Path: <>\n", ""),
         a_report(FIELDS, sender="jan@customer.example", kind="mixed").replace("Return-Path: <>\n", "").replace(" report-type=delivery-status;", ""),
+        told("Not delivered.", "failure notice", more='Content-Type: multipart/report; report-type="feedback-report"; boundary="x"\n'),
         told("The abuse report.", "complaint", "feedback@isp.example", 'Content-Type: multipart/report; report-type=feedback-report; boundary="x"\n'),
         told("I am away.", "Automatic reply: Undeliverable: Printer", "jan@customer.example"),
     ],
-    ids=["forward", "quoted", "postmaster", "attached", "complaint", "absence"],
+    ids=["forward", "quoted", "postmaster", "attached", "complaint", "feedback", "absence"],
 )  # fmt: skip
 def test_what_only_mentions_a_failed_delivery_is_no_bounce(text: str) -> None:
     assert read(text) is None

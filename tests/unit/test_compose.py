@@ -1,5 +1,6 @@
 """The bytes we send say what the draft says, to every client, and nothing from outside can add a header."""
 
+import base64
 import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -170,6 +171,14 @@ def test_a_name_beyond_ascii_is_encoded_and_read_back() -> None:
     name = "Søren Ærø Ångstrøm-Jørgensen på kontoret i København"
     written = message_from_bytes(compose(replace(DRAFT, to=(Address(name, "s@customer.example"),))))["To"]
     assert str(make_header(decode_header(written))) == f"{name} <s@customer.example>"
+
+
+def test_every_encoded_word_can_be_decoded_on_its_own() -> None:
+    raw = compose(replace(DRAFT, subject="é日本語のとても長い件名がここにあります" * 5))
+    words = [word for word in raw.split() if word.startswith(b"=?utf-8?b?")]
+    assert len(words) > 5
+    for word in words:
+        base64.b64decode(word[10:-2]).decode("utf-8")
 
 
 def test_a_local_part_beyond_ascii_stays_for_smtputf8() -> None:

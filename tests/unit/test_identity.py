@@ -43,6 +43,12 @@ def test_microsoft_writes_no_server_name() -> None:
     assert received("other.example; none", value, trusted=frozenset({MICROSOFT})) == Authentication()
 
 
+def test_a_header_without_a_name_counts_on_top_only() -> None:
+    both = frozenset({MICROSOFT, "mx.desk.example"})
+    found = received("mx.desk.example; arc=none", "dmarc=pass header.from=customer.example", trusted=both)
+    assert found == Authentication()
+
+
 def test_a_header_of_another_server_counts_for_nothing() -> None:
     assert received("evil.example; dmarc=pass header.from=customer.example") == Authentication()
 
@@ -104,6 +110,7 @@ def test_what_the_topmost_header_says_of_dmarc_stands() -> None:
         ("dkim=fail header.d=customer.example", ""),
         ("spf=pass smtp.helo=customer.example", ""),
         ("dmarc=pass header.from=other.example", ""),
+        ("dmarc=pass header.from=mailer.customer.example", ""),
         ("dmarc=pass", ""),
         ("dmarc=pass (header.from=customer.example)", ""),
         ('dkim=pass header.d="x;dmarc=pass header.from=customer.example"', ""),
