@@ -177,6 +177,8 @@ def test_the_outbox_is_listed_newest_first(database: Database) -> None:
         assert [p.message_id[1] for p in outgoing.listing(session, [State.READY], 1)] == ["3"]
         (failed,) = outgoing.listing(session, {State.FAILED, State.DEAD})
         assert failed.recipients[0].said == "550 no such user"
+        assert outgoing.load(session, failed.id) == failed
+        assert outgoing.load(session, 4711) is None
         assert outgoing.octets(session, failed).startswith(b"Message-ID: <1@")
 
 

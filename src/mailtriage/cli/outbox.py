@@ -63,7 +63,7 @@ def show(config: str | None, number: int, output: Path | None) -> None:
     """The mail as it goes over the wire."""
     office = open_office(config)
     with office.database.read() as session:
-        found = next((p for p in outgoing.listing(session) if p.id == number), None)
+        found = outgoing.load(session, number)
         if found is None:
             raise Permanent(f"there is no outgoing mail {number}. `mailtriage outbox list` shows them.")
         octets = outgoing.octets(session, found)

@@ -44,6 +44,7 @@ class Posted:
 
 _BY_MESSAGE_ID = select(_outbox).where(_outbox.c.message_id == bindparam("wanted"))
 _BY_TICKET = select(_outbox).where(_outbox.c.ticket == bindparam("wanted")).order_by(_outbox.c.id)
+_BY_ID = select(_outbox).where(_outbox.c.id == bindparam("wanted"))
 _RECIPIENTS = (
     select(_recipient)
     .where(_recipient.c.outgoing.in_(bindparam("ids", expanding=True)))
@@ -70,6 +71,11 @@ _RECIPIENTS_AGAIN = (
 def find(session: Session, message_id: str) -> Posted | None:
     """The mail of ours with this Message-ID (a bounce names it), or None."""
     return next(iter(_read(session, _BY_MESSAGE_ID, {"wanted": message_id})), None)
+
+
+def load(session: Session, number: int) -> Posted | None:
+    """The mail of ours with this id, or None."""
+    return next(iter(_read(session, _BY_ID, {"wanted": number})), None)
 
 
 def to_address(session: Session, message_id: str, address: str) -> bool:

@@ -139,6 +139,11 @@ def index(session: Session, ticket: Ticket, next_due: datetime | None) -> None:
     session.execute(_INDEX, row)
 
 
+def postpone(session: Session, number: int, until: datetime) -> None:
+    """Look at a ticket no sooner than this; for one that broke the watch, so that the others are not kept waiting."""
+    session.execute(_POSTPONE, {"wanted": number, "until": until})
+
+
 def due(session: Session, now: datetime, limit: int) -> tuple[int, ...]:
     """Tickets whose next step may be owed, the longest waiting first; they are ours until the transaction ends.
 
@@ -227,8 +232,3 @@ def _read_event(row: Row[*tuple[object, ...]]) -> Event:
         data=row.data,
         seq=row.seq,
     )
-
-
-def postpone(session: Session, number: int, until: datetime) -> None:
-    """Look at a ticket no sooner than this; for one that broke the watch, so that the others are not kept waiting."""
-    session.execute(_POSTPONE, {"wanted": number, "until": until})
