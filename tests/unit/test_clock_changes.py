@@ -1,27 +1,25 @@
-"""What changes in flight do to a clock: root cause, priority, reopening, merging, calendar edits; and what is on record."""
+"""What changes in flight do to a clock: root cause, priority, reopening, merging."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from mailtriage.desk.clock import INSTANT, Cause, Clock, ClockState, Result
-from mailtriage.desk.clocks import readings
 from mailtriage.desk.contract import Contract, Customer
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.record import breach, closing_events, recalculated
+from mailtriage.desk.record import breach
 from mailtriage.desk.terms import ClockName
 from mailtriage.desk.ticket import Ticket
 from promised import (
-    CALENDARS,
     FROM_ROOT_CAUSE,
-    TERMS,
     a_row,
     a_target,
     a_ticket,
     an_event,
     at,
+    became,
     clock,
-    closed_on,
     hours,
     on_record,
     opened,
@@ -32,7 +30,6 @@ from promised import (
 ANSWERED, CLOSED, RESOLVED = EventKind.ANSWERED, EventKind.CLOSED, EventKind.RESOLVED
 LATE_START = some_terms(clocks=FROM_ROOT_CAUSE)
 HIGH, LOW = opened("23 10:00", priority=2), opened("23 09:00", priority=4)
-MONDAY_CLOSED = closed_on(date(2026, 11, 23))
 
 
 def cause(given: str, established: str = "") -> Event:
@@ -80,6 +77,17 @@ def test_s18_resolved_without_a_root_cause_is_met_and_says_so() -> None:
 def test_s18_a_root_cause_dated_back_too_far_is_late_from_when_it_was_given() -> None:
     reading = resolution(a_ticket(cause("24 12:00", "23 10:00")), "24 13:00")
     assert (reading.due, reading.breaks, reading.cause) == (at("23 14:00"), at("24 12:00"), Cause.ROOT_CAUSE)
+
+
+def test_s18_a_root_cause_written_down_late_makes_nothing_late_before_it_was() -> None:
+    late = replace(cause("23 10:30"), recorded=at("24 12:00"))
+    assert resolution(a_ticket(late), "24 13:00").breaks == at("24 12:00")
+
+
+def test_s18_the_correction_written_last_counts_whatever_the_times_it_names() -> None:
+    first = replace(cause("23 14:00"), recorded=at("23 15:00"))
+    correction = replace(cause("23 11:00"), recorded=at("23 16:00"))
+    assert resolution(a_ticket(first, correction), "23 16:00").started == at("23 11:00")
 
 
 def test_s22_a_raised_priority_keeps_the_start_e41() -> None:
@@ -156,55 +164,21 @@ def test_s23_reopened_when_the_time_was_used_up_already_is_late_from_the_reopeni
     assert (reading.due, reading.breaks) == (at("23 14:00"), at("25 09:30"))
 
 
+def test_s23_a_breach_of_the_epoch_before_is_not_when_this_one_broke() -> None:
+    first = a_ticket(an_event(ANSWERED, "23 10:10"))
+    broken = breach(clock(first, "23 15:00", "resolution"), at("23 15:00"))
+    again = an_event(RESOLVED, "23 16:00"), an_event(EventKind.REOPENED, "25 09:30")
+    reading = clock(a_ticket(first.events, broken, again), "25 10:00", "resolution")
+    assert (reading.breached, reading.breaks) == (at("23 14:00") + INSTANT, at("25 09:30"))
+
+
+def test_s23_a_ticket_moved_to_resolved_stops_the_resolution_clock_like_a_resolution() -> None:
+    assert clock(a_ticket(became("23 12:00", "resolved")), "23 13:00", "resolution").verdict is Result.MET
+
+
 def test_s23_a_promise_withdrawn_by_closing_runs_on_after_reopening() -> None:
     ticket = a_ticket(an_event(CLOSED, "23 10:30"), an_event(EventKind.REOPENED, "24 09:00"))
     assert clock(ticket, "24 09:00").due == at("24 09:30")
-
-
-def test_s24_a_holiday_declared_later_moves_a_running_clock_e43() -> None:
-    ticket = a_ticket(opened("20 16:30"))
-    before, after = (clock(ticket, "21 12:00", "resolution", calendars=c) for c in (CALENDARS, MONDAY_CLOSED))
-    assert (before.due, after.due) == (at("23 11:30"), at("24 11:30"))
-
-
-def test_s24_was_now_and_why_are_on_record() -> None:
-    ticket, now = a_ticket(opened("20 16:30")), at("21 12:00")
-    was = {c.name.value: c.due for c in readings(ticket, TERMS, CALENDARS, now) if c.due}
-    event = recalculated(readings(ticket, TERMS, MONDAY_CLOSED, now), was, now, "23 November closed")[-1]
-    assert (event.instant("was"), event.instant("now")) == (at("23 11:30"), at("24 11:30"))
-    assert event.text("why") == "23 November closed"
-
-
-def test_s24_a_due_instant_that_did_not_move_needs_no_record() -> None:
-    clocks = readings(a_ticket(), TERMS, CALENDARS, at("23 10:10"))
-    assert recalculated(clocks, {c.name.value: c.due for c in clocks if c.due}, at("23 10:10"), "") == ()
-
-
-def test_s24_a_stopped_clock_keeps_its_verdict_due_and_elapsed_e43() -> None:
-    ticket = on_record(a_ticket(opened("20 16:30"), an_event(RESOLVED, "23 12:00")), "23 12:00")
-    reading = clock(ticket, "24 12:00", "resolution", calendars=MONDAY_CLOSED)
-    assert (reading.verdict, reading.due, reading.elapsed) == (Result.MISSED, at("23 11:30"), hours(4.5))
-
-
-def test_s24_a_recalculation_that_moves_due_on_takes_the_breach_back() -> None:
-    ticket = a_ticket(opened("20 16:30"))
-    broken = breach(clock(ticket, "23 12:00", "resolution"), at("23 12:00"))
-    moved = recalculated(
-        [clock(ticket, "23 13:00", "resolution", calendars=MONDAY_CLOSED)],
-        {"resolution": at("23 11:30")},
-        at("23 13:00"),
-        "closed after all",
-    )
-    reading = clock(a_ticket(ticket.events, broken, moved), "23 14:00", "resolution", calendars=MONDAY_CLOSED)
-    assert (reading.verdict, reading.breached) == (Result.NONE, None)
-
-
-def test_s24_a_calendar_edit_that_makes_a_promise_late_is_to_blame_itself() -> None:
-    ticket = a_ticket(opened("20 16:30"))
-    clocks = readings(ticket, TERMS, CALENDARS, at("23 14:00"))
-    edit = recalculated(clocks, {"resolution": at("24 11:30")}, at("23 14:00"), "open after all")
-    reading = clock(a_ticket(ticket.events, edit), "23 15:00", "resolution")
-    assert (reading.breaks, reading.cause) == (at("23 14:00"), Cause.CALENDAR)
 
 
 def test_s25_a_ticket_falls_under_the_version_in_force_on_the_day_of_receipt() -> None:
@@ -217,33 +191,3 @@ def test_s26_a_merge_that_makes_a_promise_late_counts_from_the_merge() -> None:
     merge = an_event(EventKind.LINKED, "23 10:30", ticket=2, relation="merged", received=at("20 10:00").isoformat())
     reading = clock(a_ticket(merge), "23 10:45")
     assert (reading.due, reading.breaks, reading.cause) == (at("20 11:00"), at("23 10:30"), Cause.MERGE)
-
-
-def test_a_verdict_goes_on_record_once() -> None:
-    ticket = a_ticket(an_event(ANSWERED, "23 10:30"))
-    once = on_record(ticket, "23 10:30")
-    assert [e.kind for e in closing_events(ticket, TERMS, CALENDARS, at("23 10:30"))] == [EventKind.STOPPED]
-    assert closing_events(once, TERMS, CALENDARS, at("23 11:30")) == ()
-
-
-def test_a_breach_nobody_looked_at_goes_on_record_with_the_verdict() -> None:
-    ticket = a_ticket(an_event(ANSWERED, "23 12:00"))
-    broken, stopped = closing_events(ticket, TERMS, CALENDARS, at("23 12:00"))
-    assert (broken.kind, broken.occurred) == (EventKind.BREACHED, at("23 11:00") + INSTANT)
-    assert stopped.text("verdict") == "missed"
-
-
-def test_what_is_on_record_reads_as_it_was_computed() -> None:
-    ticket = a_ticket(opened("23 10:00:00.123457"), an_event(ANSWERED, "23 12:00:00.654321"))
-    before, after = clock(ticket, "24 12:00"), clock(on_record(ticket, "23 13:00"), "24 12:00")
-    for name in ("state", "stopped", "due", "verdict", "elapsed", "late_business", "late_wall", "cause", "breaks"):
-        assert getattr(before, name) == getattr(after, name), name
-
-
-def test_s27_a_soft_target_stops_on_record_and_breaches_never() -> None:
-    terms = some_terms(a_row(ClockName.REACTION, a_target(hours(1), soft=True)))
-    ticket = a_ticket(an_event(ANSWERED, "23 12:00"))
-    events = closing_events(ticket, terms, CALENDARS, at("23 12:00"))
-    assert [(e.kind, e.text("verdict")) for e in events] == [(EventKind.STOPPED, "later than aimed")]
-    with pytest.raises(ValueError, match="broken no promise"):
-        breach(clock(ticket, "23 12:00", terms=terms), at("23 12:00"))

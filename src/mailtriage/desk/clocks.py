@@ -62,7 +62,7 @@ def _reading(case: _Case, name: ClockName) -> Clock | None:
     def reread(earlier: Ticket, at: datetime) -> Clock | None:
         return next((c for c in read(Timeline(earlier), case.terms, case.calendars, at) if c.name is name), None)
 
-    return _recorded(blamed(clock, case.line, clock.stopped or case.now, reread), case.line, stretch)
+    return _recorded(blamed(clock, case.line, reread), case.line, stretch)
 
 
 def _as_of_stop(ticket: Ticket, stretch: Stretch) -> Ticket:

@@ -23,14 +23,14 @@ _CHANGES = {
 }
 
 
-def blamed(clock: Clock, line: Timeline, end: datetime, reread: Reread) -> Clock:
-    """The clock with its breach on record, and if it is late at `end`, with since when and why."""
+def blamed(clock: Clock, line: Timeline, reread: Reread) -> Clock:
+    """The clock with its breach on record, and if it is late, with since when and why."""
     clock = replace(clock, breached=on_record(line.ticket.events, clock.name)[0])
     if not clock.late or clock.due is None:
         return clock
     since, cause = on_record(line.epoch_events, clock.name)
     if since is None:
-        since, cause = _change(clock, line.ticket, end, reread)
+        since, cause = _change(clock, line.ticket, reread)
     return replace(clock, breaks=since or clock.breaks, cause=cause)
 
 
@@ -52,11 +52,11 @@ def _moved_on(event: Event) -> bool:
     return now is None or now >= event.occurred
 
 
-def _change(clock: Clock, ticket: Ticket, end: datetime, reread: Reread) -> tuple[datetime | None, Cause]:
+def _change(clock: Clock, ticket: Ticket, reread: Reread) -> tuple[datetime | None, Cause]:
     """The last change behind the due instant decides: in time before it, late by it; late before it, late as before."""
     for i in reversed(range(len(ticket.events))):
         event, at = ticket.events[i], _moment(ticket.events[i])
-        if clock.due is None or not clock.due < at <= end:
+        if clock.due is None or at <= clock.due:
             continue
         if event.kind is EventKind.RECALCULATED and event.text("clock") == clock.name:
             was = event.instant("was")
