@@ -71,11 +71,11 @@ def _from_mail_system(message: Message) -> bool:
 
 def _is_told_as_one(message: Message) -> bool:
     """Free text: the less the sender is surely a mail system, the more the words must say."""
-    subject, words = nondelivery.is_subject(message.subject), nondelivery.tells(message.text)
     if is_mailer_daemon(message) or has_null_reverse_path(message):
-        return subject or words
+        return nondelivery.is_subject(message.subject) or nondelivery.tells(message.text)
     if is_postmaster(message.from_) or is_system_role(message.from_):
-        return subject and (words or returned.gives_back(message))
+        told = nondelivery.is_subject(message.subject)
+        return told and (nondelivery.tells(message.text) or returned.gives_back(message))
     return nondelivery.is_simple_notification(message)
 
 
