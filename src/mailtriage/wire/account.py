@@ -35,6 +35,11 @@ class Server:
     oauth: OAuth | None = None
     ca_file: str = ""
 
+    @property
+    def where(self) -> str:
+        """Host and port, as our sentences name the server."""
+        return f"{self.host}:{self.port}"
+
     def __repr__(self) -> str:
         """Never shows a secret: this value turns up in errors and logs."""
         return f"Server({self.host}:{self.port}, {self.tls}, {self.username})"

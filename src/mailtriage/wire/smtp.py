@@ -3,8 +3,7 @@ recipient. The server may have accepted a mail although we never heard so; a rep
 """
 
 import asyncio
-import base64
-import ssl
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,17 +11,23 @@ from enum import StrEnum
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException
 
-from mailtriage.errors import Permanent, Transient
-from mailtriage.wire.account import OAuth, Server, Tls
-from mailtriage.wire.oauth import access_token
-from mailtriage.wire.trust import tls_context
+from mailtriage.errors import MailtriageError, Permanent
+from mailtriage.wire.account import Server
+from mailtriage.wire.complaint import clean, link_lost
+from mailtriage.wire.envelope import Envelope, envelopes
+from mailtriage.wire.greeting import greeted
 
-_TIMEOUT = 60
+_ANSWER = 60.0  # seconds for one answer to a mail without size
+_SLOWEST = 65_536  # octets a second that a line carries at least
+_PROBED_AFTER = 15.0  # seconds of rest after which a kept connection may be dead without our knowing
+_PROBE = 10.0
 _PERMANENT = 500
+_TOO_LARGE = 552
+_NEEDS_LOGIN = 530
 
 
 class Fate(StrEnum):
-    """What the server said about one recipient: sent, later (4xx, try again), refused (5xx, never)."""
+    """What the server said about one recipient: sent, later (try again), refused (5xx, never)."""
 
     SENT = "sent"
     LATER = "later"
@@ -31,17 +36,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The server's word about one recipient, with its code and text."""
+    """The server's word about one recipient, with its code and text; code 0 is ours."""
 
     fate: Fate
     code: int = 0
     text: str = ""
-
-
-class _OneTry(SMTP):
-    """One failed login per attempt, not three: servers lock accounts that keep failing."""
-
-    AUTH_METHODS = ("plain", "login")
 
 
 class Submitter:
@@ -52,25 +51,28 @@ class Submitter:
         self._server = server
         self._hostname = local_hostname
         self._client: SMTP | None = None
+        self._used = 0.0
 
     async def submit(self, sender: str, recipients: Sequence[str], raw: bytes) -> dict[str, Answer]:
-        """Send one mail; an answer per recipient. Transient or Permanent when the server itself cannot be used."""
-        client = await self._ready()
+        """Send one mail; an answer per recipient. Transient or Permanent when the server itself cannot be used.
+
+        An empty sender is the null reverse-path. A sender that the server refuses is our configuration's fault, not
+        the mail's: that counts as later.
+        """
         try:
-            refused, text = await client.sendmail(sender, list(recipients), raw)
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            return {e.recipient: _answer(e.code, e.message) for e in error.recipients}
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
-            return dict.fromkeys(recipients, _answer(error.code, error.message))
-        except aiosmtplib.SMTPNotSupported as error:
-            return dict.fromkeys(recipients, Answer(Fate.REFUSED, _PERMANENT, str(error)))
-        except ValueError as error:  # an address no server would take
-            return dict.fromkeys(recipients, Answer(Fate.REFUSED, _PERMANENT, str(error)))
-        except (SMTPException, OSError, TimeoutError) as error:
-            await self.close()
-            raise Transient(f"the connection to {self._where} failed: {error}") from error
-        taken = dict.fromkeys(recipients, Answer(Fate.SENT, 250, text))
-        return taken | {r: _answer(a.code, a.message) for r, a in refused.items()}
+            transactions, wrong = envelopes(sender, recipients)
+        except ValueError as error:
+            return dict.fromkeys(recipients, Answer(Fate.LATER, 0, str(error)))
+        answers = {address: Answer(Fate.REFUSED, 0, "this is no address") for address in wrong}
+        for envelope in transactions:
+            try:
+                answers |= await self._submit(envelope, raw)
+            except MailtriageError as error:
+                if not answers:
+                    raise
+                # Others have their answer already, and must not get the mail again.
+                answers |= dict.fromkeys(envelope.recipients.values(), Answer(Fate.LATER, 0, str(error)))
+        return answers
 
     async def open(self) -> None:
         """Connect and log in, as `submit` would; for checking a configuration."""
@@ -82,72 +84,69 @@ class Submitter:
         if client is not None:
             client.close()
 
-    @property
-    def _where(self) -> str:
-        return f"{self._server.host}:{self._server.port}"
+    async def _submit(self, envelope: Envelope, raw: bytes) -> dict[str, Answer]:
+        client = await self._ready()
+        if envelope.needs_utf8 and not client.supports_extension("smtputf8"):
+            refused = Answer(Fate.REFUSED, 0, "the submission server cannot send to such addresses (SMTPUTF8)")
+            return dict.fromkeys(envelope.recipients.values(), refused)
+        patience = _ANSWER + len(raw) / _SLOWEST
+        finished = False
+        try:
+            async with asyncio.timeout(patience * 2):
+                answers = await _transaction(client, envelope, raw, patience)
+            finished = True
+        except (SMTPException, OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise link_lost(self._server, error) from error
+        finally:
+            self._used = time.monotonic()
+            if not finished:  # cancelled, too: nobody knows how far the conversation went
+                await self.close()
+        self._check_login(answers)
+        return {envelope.recipients[wired]: answer for wired, answer in answers.items()}
+
+    def _check_login(self, answers: dict[str, Answer]) -> None:
+        if all(answer.code == _NEEDS_LOGIN for answer in answers.values()):
+            text = next(iter(answers.values())).text
+            raise Permanent(f"{self._server.where} wants a login: {text}. Configure username and its password.")
 
     async def _ready(self) -> SMTP:
-        if self._client is not None and self._client.is_connected:
+        if self._client is not None and await self._alive(self._client):
             return self._client
         await self.close()
-        server = self._server
-        client = _OneTry(
-            hostname=server.host,
-            port=server.port,
-            use_tls=server.tls is Tls.IMPLICIT,
-            start_tls=server.tls is Tls.STARTTLS,
-            tls_context=tls_context(server) if server.tls is not Tls.NONE else None,
-            timeout=_TIMEOUT,
-            local_hostname=self._hostname,
-        )
-        self._client = client
+        self._client = await greeted(self._server, self._hostname)
+        self._used = time.monotonic()
+        return self._client
+
+    async def _alive(self, client: SMTP) -> bool:
+        if not client.is_connected:
+            return False
+        if time.monotonic() - self._used < _PROBED_AFTER:
+            return True
         try:
-            await client.connect()
-            await self._log_in(client)
-        except aiosmtplib.SMTPAuthenticationError as error:
-            await self.close()
-            raise _login_refused(server, error) from error
-        except (SMTPException, OSError, TimeoutError) as error:
-            await self.close()
-            raise Transient(f"cannot connect to {self._where}: {_reason(error)}") from error
-        return client
-
-    async def _log_in(self, client: SMTP) -> None:
-        if self._server.oauth is not None:
-            await _bearer(client, self._server.username, self._server.oauth)
-        elif self._server.username:
-            await client.login(self._server.username, self._server.password)
+            await client.noop(timeout=_PROBE)
+        except (SMTPException, OSError):
+            return False
+        return True
 
 
-async def _bearer(client: SMTP, username: str, oauth: OAuth) -> None:
-    """SASL OAUTHBEARER (RFC 7628) where offered, XOAUTH2 otherwise."""
-    await client.ehlo()
-    token = await asyncio.to_thread(access_token, oauth)
-    if "oauthbearer" in client.server_auth_methods:
-        blob, method = f"n,a={username},\x01auth=Bearer {token}\x01\x01", b"OAUTHBEARER"
-    else:
-        blob, method = f"user={username}\x01auth=Bearer {token}\x01\x01", b"XOAUTH2"
-    response = await client.execute_command(b"AUTH", method, base64.b64encode(blob.encode()))
-    if response.code == 334:  # noqa: PLR2004 - the error challenge; an answer brings the 535
-        response = await client.execute_command(b"AQ==")
-    if response.code != 235:  # noqa: PLR2004
-        raise aiosmtplib.SMTPAuthenticationError(response.code, response.message)
-
-
-def _login_refused(server: Server, error: aiosmtplib.SMTPAuthenticationError) -> Permanent | Transient:
-    where = f"{server.host}:{server.port}"
-    if error.code < _PERMANENT:
-        return Transient(f"{where} cannot check the login of {server.username} now: {error.message}")
-    return Permanent(
-        f"{where} refused the login of {server.username}: {error.message}. Check the submission credential."
-    )
+async def _transaction(client: SMTP, envelope: Envelope, raw: bytes, patience: float) -> dict[str, Answer]:
+    """The answer to each recipient, by the address on the wire."""
+    options = ["SMTPUTF8"] if envelope.needs_utf8 else []
+    if not raw.isascii() and client.supports_extension("8bitmime"):
+        options.append("BODY=8BITMIME")
+    recipients = list(envelope.recipients)
+    try:
+        refused, text = await client.sendmail(envelope.sender, recipients, raw, mail_options=options, timeout=patience)
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        return {e.recipient: _answer(e.code, e.message) for e in error.recipients}
+    except aiosmtplib.SMTPSenderRefused as error:
+        fate = Fate.REFUSED if error.code == _TOO_LARGE else Fate.LATER
+        return dict.fromkeys(recipients, Answer(fate, error.code, clean(error.message)))
+    except aiosmtplib.SMTPDataError as error:
+        return dict.fromkeys(recipients, _answer(error.code, error.message))
+    taken = dict.fromkeys(recipients, Answer(Fate.SENT, 250, clean(text)))
+    return taken | {r: _answer(a.code, a.message) for r, a in refused.items()}
 
 
 def _answer(code: int, text: str) -> Answer:
-    return Answer(Fate.REFUSED if code >= _PERMANENT else Fate.LATER, code, text)
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        error = error.__cause__
-    return str(error) or type(error).__name__
+    return Answer(Fate.REFUSED if code >= _PERMANENT else Fate.LATER, code, clean(text))
