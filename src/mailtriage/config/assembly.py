@@ -7,6 +7,7 @@ from pathlib import Path
 from mailtriage.config import contracts, database, post, rules, soundness
 from mailtriage.config.files import DESK, RULES, Files, template_directories
 from mailtriage.config.installation import Desk, Installation, Limits
+from mailtriage.config.names import Place
 from mailtriage.config.problem import Problem
 from mailtriage.config.secrets import Secrets
 from mailtriage.config.shape import desk as shape
@@ -19,7 +20,7 @@ from mailtriage.desk.party import Person
 Versions = tuple[tuple[date, Sheet], ...]
 
 
-def installation(directory: Path, read: Files, sheets: Mapping[str, Versions], secrets: Secrets) -> Installation:
+def installation(directory: Path, read: Files, sheets: Mapping[Place, Versions], secrets: Secrets) -> Installation:
     """The installation; secrets that are missing are noted in `secrets` and left empty."""
     desk = read.desk
     assert desk is not None
@@ -33,14 +34,14 @@ def installation(directory: Path, read: Files, sheets: Mapping[str, Versions], s
         database_url=database.url(directory, desk.store.database),
         database_password=secrets.look_up("database-password"),
         calendars=read.calendars,
-        contracts={one.name: contracts.contract(one, sheets[one.name], everybody, known) for one in read.signed},
+        contracts={one.name: contracts.contract(one, sheets[one.place], everybody, known) for one in read.signed},
         plans=read.titles,
         staff=everybody,
         rulebook=rules.rulebook(read.rules or RulesFile(), RULES),
         keys=secrets.keys(),
         template_directories=template_directories(directory),
         limits=_limits(desk.limits),
-        sheets={name: tuple(resolved for _, resolved in versions) for name, versions in sheets.items()},
+        sheets={one.name: tuple(resolved for _, resolved in sheets[one.place]) for one in read.signed},
         warnings=tuple(sorted(set(_warnings(read, sheets)))),
     )
 
@@ -62,9 +63,9 @@ def _limits(written: shape.Limits) -> Limits:
     )
 
 
-def _warnings(read: Files, sheets: Mapping[str, Versions]) -> list[Problem]:
+def _warnings(read: Files, sheets: Mapping[Place, Versions]) -> list[Problem]:
     found = post.warnings(read.desk, DESK) if read.desk else []
     for one in read.signed:
-        for _, resolved in sheets[one.name]:
+        for _, resolved in sheets[one.place]:
             found += soundness.warnings(resolved, one.place)
     return found

@@ -104,7 +104,7 @@ def plan_problems(of: Signed, resolved: Sheet) -> list[Problem]:
     found = [*term.problems(resolved, of.written, of.place), *_service_problems(of, resolved)]
     if isinstance(most, int) and len(of.written.requesters) > most:
         reason = f"{len(of.written.requesters)} people are named, {most} are allowed"
-        hint = f"{resolved['max_requesters',].origin} says so"
+        hint = f"{resolved['max_requesters',].authority} says so"
         found.append(Place(of.file, f"{of.place.key}.requesters").says(reason, hint))
     return found
 

@@ -18,7 +18,7 @@ from mailtriage.config.problem import Problem
 from mailtriage.config.shape.desk import DeskFile
 from mailtriage.config.shape.plan import CustomerFile, PlanFile
 from mailtriage.config.shape.rules import RulesFile
-from mailtriage.config.sheet import OF_THE_CONTRACT, dotted, named_clauses, sheet
+from mailtriage.config.sheet import OF_THE_CONTRACT, Sheet, dotted, named_clauses, sheet
 from mailtriage.desk.calendar import Calendar
 from mailtriage.notices.language import LANGUAGES
 
@@ -32,13 +32,17 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What stands in the files. A shape that is None had a mistake, which is among `problems`."""
+    """What stands in the files. A shape that is None had a mistake, which is among `problems`.
+
+    `written` are the terms of all plans and contracts as they stand, those with mistakes too: their words are known.
+    """
 
     names: Names
     desk: DeskFile | None
     rules: RulesFile | None
     calendars: Mapping[str, Calendar]
     editions: Editions
+    written: tuple[Sheet, ...]
     titles: Mapping[str, str]
     signed: tuple[Signed, ...]
     problems: tuple[Problem, ...] = field(default=())
@@ -72,6 +76,7 @@ def files(directory: Path) -> Files:
         rules=shaped(RulesFile, rules, RULES),
         calendars=known_hours,
         editions=editions(_edition(file, doc, plan) for file, doc, plan in written_plans if plan and doc),
+        written=tuple(_written(plans, customers)),
         titles={_plan_name(file, doc): plan.title or "" for file, doc, plan in written_plans if plan},
         signed=tuple(_signed(customers, shaped)),
         problems=tuple(problems),
@@ -113,6 +118,13 @@ def _edition(file: str, document: Document, plan: PlanFile) -> Edition:
     )
 
 
+def _written(plans: Mapping[str, Document | None], customers: Mapping[str, Document | None]) -> Iterator[Sheet]:
+    yield from (sheet(document, file) for file, document in plans.items() if document)
+    for file, document in customers.items():
+        for name in tables(document, "contract") or ():
+            yield sheet(contracts.own_terms(document or {}, name), file)
+
+
 def _clause_problems(document: Document, file: str, key: str) -> list[Problem]:
     """Clauses named for values that do not stand in the same table: a typing mistake would go unnoticed otherwise."""
     stated = {dotted(path) for path in sheet(document, file)}
@@ -138,7 +150,10 @@ def _names(
         roles=tables(desk, "role"),
         mailboxes=tables(desk, "mailbox"),
         plans=frozenset(_plan_name(file, document) for file, document in plans.items()),
-        contracts=None if None in contract_names else frozenset().union(*(c for c in contract_names if c)),
+        # Without any customer that is the mistake; the contracts other files speak of are not.
+        contracts=None
+        if None in contract_names or not customers
+        else frozenset().union(*(c for c in contract_names if c)),
         customers=frozenset(Path(file).stem for file in customers),
         languages=frozenset(LANGUAGES),
     )

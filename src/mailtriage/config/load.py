@@ -13,7 +13,8 @@ from mailtriage.config import contracts, database, plans, post, rules, soundness
 from mailtriage.config.assembly import installation
 from mailtriage.config.files import CUSTOMERS, DESK, RULES, Files, files
 from mailtriage.config.installation import Installation
-from mailtriage.config.names import Place, unknown
+from mailtriage.config.names import Names, Place, unknown
+from mailtriage.config.plans import Editions
 from mailtriage.config.problem import Problem
 from mailtriage.config.secrets import Secrets
 from mailtriage.config.sheet import Sheet
@@ -29,13 +30,17 @@ def load(directory: Path, environment: Mapping[str, str]) -> tuple[Installation 
     Secrets are looked for only when everything else is right: their names follow from the rest.
     """
     read = files(directory)
-    sheets = {one.name: contracts.versions(read.editions, one) for one in read.signed}
+    tangled = plans.problems(read.editions, read.names.plans or frozenset())
+    # A circle of plans cannot be resolved; then the contracts' own terms have to wait for the next look.
+    known = {} if tangled else read.editions
+    sheets = {one.place: contracts.versions(known, one) for one in read.signed}
     problems = {
         *read.problems,
         *_desk_problems(read),
-        *_plan_problems(read),
+        *tangled,
+        *_plan_problems(known, read.names),
         *_contract_problems(read, sheets),
-        *_rule_problems(read, sheets),
+        *_rule_problems(read),
     }
     if problems or read.desk is None or read.rules is None:
         return None, tuple(sorted(problems))
@@ -62,40 +67,35 @@ def _desk_problems(read: Files) -> list[Problem]:
     )
 
 
-def _plan_problems(read: Files) -> list[Problem]:
+def _plan_problems(known: Editions, names: Names) -> list[Problem]:
     """Plans are checked by themselves too: one without a customer today may have one tomorrow."""
-    known = read.editions
-    found = plans.problems(known, read.names.plans or frozenset())
-    if found:  # a circle cannot be resolved
-        return found
+    found = []
     for plan, versions in known.items():
         for day in plans.days(known, plan):
             resolved = plans.resolved(known, plan, day)
             if resolved is not None:
-                terrain = Terrain(read.names, read.names.roles)
-                found += soundness.problems(resolved, terrain, Place(versions[0].file, ""))
+                found += soundness.problems(resolved, Terrain(names, names.roles))
+                found += soundness.zone_problems(resolved, Place(versions[0].file, "zone"))
     return found
 
 
-def _contract_problems(read: Files, sheets: Mapping[str, Versions]) -> list[Problem]:
+def _contract_problems(read: Files, sheets: Mapping[Place, Versions]) -> list[Problem]:
     found = contracts.twice(read.signed)
-    if not read.signed and read.names.contracts == frozenset():
+    if not read.names.customers:
         found.append(Problem(CUSTOMERS, "", "there is no customer", "write one file for each, customers/NAME.toml"))
     for one in read.signed:
         found += contracts.problems(one, read.names)
         roles = read.names.roles | frozenset(one.written.role) if read.names.roles is not None else None
-        if sheets[one.name]:
-            found += contracts.plan_problems(one, contracts.at_start(one, sheets[one.name]))
-        for _, resolved in sheets[one.name]:
-            found += soundness.problems(resolved, Terrain(read.names, roles), one.place)
+        if sheets[one.place]:
+            found += contracts.plan_problems(one, contracts.at_start(one, sheets[one.place]))
+        for _, resolved in sheets[one.place]:
+            found += soundness.problems(resolved, Terrain(read.names, roles))
             found += soundness.missing_roles(resolved, roles, one.place)
     return found
 
 
-def _rule_problems(read: Files, sheets: Mapping[str, Versions]) -> list[Problem]:
+def _rule_problems(read: Files) -> list[Problem]:
     if read.rules is None:
         return []
-    stated = [edition.stated for versions in read.editions.values() for edition in versions]
-    stated += [resolved for versions in sheets.values() for _, resolved in versions]
     products = frozenset(product for one in read.signed for product in one.written.products)
-    return rules.problems(read.rules, read.names, rules.words(stated, products), RULES)
+    return rules.problems(read.rules, read.names, rules.words(read.written, products), RULES)

@@ -130,8 +130,7 @@ def _choice(error: ErrorDetails) -> tuple[str, str]:
     choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
     word = str(error["input"])
     guess = nearest(word, choices)
-    one_of = f"must be one of {', '.join(choices)}"
-    return f'"{word}" is not known here', f'did you mean "{guess}"? It {one_of}' if guess else f"it {one_of}"
+    return f'"{word}" is not one of {", ".join(choices)}', f'did you mean "{guess}"?' if guess else ""
 
 
 def _must_be(what: str, example: str) -> Callable[[ErrorDetails], tuple[str, str]]:
@@ -167,21 +166,17 @@ _SENTENCES: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "missing": lambda _: ("is missing", "this key has no default"),
     "value_error": _own,
     "literal_error": _choice,
-    "string_type": _must_be("text", '"text"'),
-    "int_type": _must_be("a whole number", "10"),
-    "float_type": _must_be("a number", "0.75"),
-    "bool_type": _must_be("true or false", "true"),
+    "string_type": _must_be("text", '"text", in quotes'),
+    "int_type": _must_be("a whole number", "10, without quotes"),
+    "float_type": _must_be("a number", "0.75, without quotes"),
+    "bool_type": _must_be("true or false", "true, without quotes"),
     "list_type": _must_be("a list", '["one", "two"]'),
     "dict_type": _TABLE,
     "model_type": _TABLE,
     "date_type": _must_be("a date", "2026-01-31, without quotes"),
     "date_from_datetime_inexact": _must_be("a date", "2026-01-31, without a time"),
     "datetime_type": _must_be("a date with time and zone", "2026-01-31T09:00:00+01:00, without quotes"),
-    "too_short": lambda _: ("must not be empty", ""),
+    "too_short": lambda _: ("is empty", "at least one is needed"),
     "greater_than_equal": _bound,
     "less_than_equal": _bound,
-    "string_pattern_mismatch": lambda e: (
-        f'"{e["input"]}" does not have the right form',
-        f"it must match {e['ctx']['pattern']}",
-    ),
 }

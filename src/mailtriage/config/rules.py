@@ -4,18 +4,17 @@ A rule's reach is the whole desk, so a word is known when any plan knows it: `ur
 plan has a matrix with it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 from functools import partial
+from hashlib import sha256
 
 from mailtriage.config.names import Names, Place, unknown
 from mailtriage.config.problem import Problem
 from mailtriage.config.shape import rules as shape
 from mailtriage.config.sheet import Sheet, table, value
-from mailtriage.mail.parse import parse
+from mailtriage.mail.message import Address, Attachment, Message
 from mailtriage.mail.signs import Automatic
 from mailtriage.triage import condition
 from mailtriage.triage.condition import AllOf, AnyOf, Condition, Not
@@ -42,8 +41,9 @@ def rulebook(written: shape.RulesFile, file: str) -> Rulebook:
     return Rulebook(tuple(_rule(rule, file) for rule in written.rule))
 
 
-def words(sheets: list[Sheet], products: frozenset[str]) -> Words:
+def words(sheets: Iterable[Sheet], products: frozenset[str]) -> Words:
     """The vocabulary of all plans and contracts."""
+    sheets = tuple(sheets)
     pairs = [str(p).split("/") for s in sheets for r in table(s, "priority").values() for p in _list(r, "when")]
     return Words(
         kinds=frozenset(kind for s in sheets for kind in table(s, "kind")),
@@ -122,21 +122,24 @@ def _fields(values: shape.Values) -> dict[VerdictField, str | int | None]:
 
 
 def _example(written: shape.Example) -> Example:
-    mail = EmailMessage(SMTP)
-    for name, text in written.headers.items():
-        mail[name] = text
-    mail["From"], mail["Subject"] = written.from_, written.subject
-    if written.to:
-        mail["To"] = written.to
-    mail.set_content(written.body)
-    if written.attachment:
-        mail.add_attachment(b"example", maintype="application", subtype="octet-stream", filename=written.attachment)
+    headers = {**written.headers, "From": written.from_, "To": written.to or "", "Subject": written.subject}
+    content = b"example"
+    attached = Attachment(written.attachment or "", "application/octet-stream", content, sha256(content).hexdigest())
+    message = Message(
+        from_=Address("", written.from_),
+        to=(Address("", written.to),) if written.to else (),
+        subject=written.subject,
+        text=written.body,
+        reply=written.body,
+        attachments=(attached,) if written.attachment else (),
+        headers={name.lower(): (text,) for name, text in headers.items() if text},
+    )
     expect: dict[str, str | int | tuple[str, ...] | None] = {f.value: v for f, v in _fields(written.gives).items()}
     if "tags" in written.gives.model_fields_set:
         expect["tags"] = tuple(written.gives.tags)
     if "hold" in written.gives.model_fields_set:
         expect["hold"] = written.gives.hold
-    return Example(parse(mail.as_bytes()), expect, written.mailbox or "", _instant(written.received))
+    return Example(message, expect, written.mailbox or "", _instant(written.received))
 
 
 def _instant(received: datetime | None) -> str:

@@ -29,6 +29,11 @@ class Stated:
         """`plans/oxineo.toml: OX-07`."""
         return f"{self.file}: {self.clause}" if self.clause else self.file
 
+    @property
+    def authority(self) -> str:
+        """`OX-07 (plans/oxineo.toml)`, for the middle of a sentence."""
+        return f"{self.clause} ({self.file})" if self.clause else self.file
+
 
 Sheet = Mapping[tuple[str, ...], Stated]
 
@@ -101,7 +106,7 @@ def dotted(path: tuple[str, ...]) -> str:
 
 def _stated(key: str, value: object) -> Iterator[tuple[tuple[str, ...], object, str]]:
     if key == "target" and isinstance(value, list):
-        for row in value:
+        for row in filter(_is_table, value):
             cells = {name: cell for name, cell in row.items() if name not in {*MATCHED, "clause"}}
             # What a row matches is stated too, so that a row can be read back without parsing its name.
             matched = {name: row[name] for name in MATCHED if name in row}
@@ -111,6 +116,10 @@ def _stated(key: str, value: object) -> Iterator[tuple[tuple[str, ...], object, 
         yield from _table(value, (key,), "")
     else:
         yield (key,), value, ""
+
+
+def _is_table(row: object) -> bool:
+    return isinstance(row, dict)
 
 
 def _table(

@@ -23,8 +23,8 @@ class Terrain:
     roles: frozenset[str] | None
 
 
-def problems(of: Sheet, terrain: Terrain, where: Place) -> list[Problem]:
-    """Everything that makes a resolved sheet unfit; `where` is the plan or contract that resolves to it."""
+def problems(of: Sheet, terrain: Terrain) -> list[Problem]:
+    """Everything that makes a resolved sheet of a plan or contract unfit."""
     checks: tuple[Callable[[Sheet, Terrain], Iterator[Problem]], ...] = (
         _calendars,
         _roles,
@@ -36,10 +36,12 @@ def problems(of: Sheet, terrain: Terrain, where: Place) -> list[Problem]:
         _kinds,
         _ladder,
     )
-    found = [problem for check in checks for problem in check(of, terrain)]
-    if not value(of, "zone"):
-        found.append(where.says("no zone is stated", "promises are kept in the contract's own time (S3): zone = ..."))
-    return found
+    return [problem for check in checks for problem in check(of, terrain)]
+
+
+def zone_problems(of: Sheet, where: Place) -> list[Problem]:
+    """A plan without a zone: promises are kept in the contract's time, never in the server's (S3)."""
+    return [] if value(of, "zone") else [where.says("is missing", "write one like Europe/Amsterdam")]
 
 
 def warnings(of: Sheet, where: Place) -> list[Problem]:
@@ -59,9 +61,9 @@ def missing_roles(of: Sheet, roles: frozenset[str] | None, where: Place) -> list
     required = value(of, "required_roles")
     if roles is None or not isinstance(required, list):
         return []
-    origin = of["required_roles",].origin
+    authority = of["required_roles",].authority
     return [
-        where.says(f'nobody has the role "{role}", which {origin} requires', f"add [{where.key}.role.{role}]")
+        where.says(f'nobody has the role "{role}", which {authority} requires', f"add [{where.key}.role.{role}]")
         for role in required
         if role not in roles
     ]

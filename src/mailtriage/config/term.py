@@ -23,11 +23,11 @@ def problems(of: Sheet, written: Contract, where: Place) -> Iterator[Problem]:
     if last and last < written.starts:
         yield ends.says(f"{last} lies before the start, {written.starts}", "the last day of the contract is meant")
     if value(of, "term", "whole_months") is True:
-        because = f"{of['term', 'whole_months'].origin} wants whole months"
+        because = f"{of['term', 'whole_months'].authority} wants whole months"
         if written.starts.day != 1:
             yield starts.says(f"{written.starts} is not the first day of a month", because)
         if last and (last + timedelta(days=1)).day != 1:
             yield ends.says(f"{last} is not the last day of a month", because)
     if value(of, "term", "ends_with_year") is True and last and last.year > written.starts.year:
-        because = f"{of['term', 'ends_with_year'].origin} ends every contract with the year; write a new one"
+        because = f"{of['term', 'ends_with_year'].authority} ends every contract with the year; write a new one"
         yield ends.says(f"{last} lies beyond the end of {written.starts.year}", because)

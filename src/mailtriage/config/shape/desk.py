@@ -13,6 +13,7 @@ from mailtriage.config.shape.scalar import (
     Moment,
     Name,
     Port,
+    Prefix,
     Size,
     Strict,
     SupportAddress,
@@ -75,7 +76,7 @@ class Desk(Strict):
     """The support organisation."""
 
     name: Line
-    prefix: str = Field(default="T", pattern=r"^[A-Za-z]{1,8}$")
+    prefix: Prefix = "T"
     zone: Zone
     language: Name
     domain: Domain

@@ -21,6 +21,7 @@ _BUSINESS_DAYS = re.compile(r"([1-9]\d{0,2})bd")
 _SIZE = re.compile(r"(\d+) ?(KiB|MiB|GiB)")
 _OCTETS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_PREFIX = re.compile(r"[A-Za-z]{1,8}")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\\x00-\x1f\x7f]{1,64}")
 _LONGEST_SUPPORT_LOCAL = 64 - LENGTH - 1
@@ -133,6 +134,12 @@ def _line(text: str) -> str:
     return text
 
 
+def _prefix(text: str) -> str:
+    if not _PREFIX.fullmatch(text):
+        raise ValueError(f'"{text}" cannot be a prefix; use 1 to 8 letters')
+    return text
+
+
 def _zoned(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"says no time zone; write it like {moment.isoformat()}+01:00")
@@ -158,6 +165,7 @@ def _positive(number: int) -> int:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Prefix = Annotated[str, AfterValidator(_prefix)]
 Name = Annotated[str, AfterValidator(_name)]
 Duration = Annotated[str, AfterValidator(_duration)]
 SupportTime = Annotated[str, AfterValidator(_support_time)]
