@@ -17,7 +17,12 @@ from mailtriage.mail.message import Address
 
 _LISTS = ("from", "to", "cc", "reply-to")
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,200}@[^\s<>\"',;:()@]{1,255}")
+_LOCAL = re.compile(r"\s*(?:(?P<name>[^<>]{0,200}?)\s*<(?P<inner>[\w.+-]{0,64})>|(?P<bare>[\w.+-]{1,64}))\s*$")
+_WORD = re.compile(r"(=\?[^?\s]{1,64}\?[Qq]\?)([^?]{0,500})(\?=)")
+_SPECIAL = re.compile(r'[<>()\[\],;:@"\\]')
+_QUOTED_OR_SEMICOLON = re.compile(r'"(?:[^"\\]|\\.)*+"|;')
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
+_BRACKETS = re.compile(r'["<>]')
 _YEARS = range(1970, 2200)
 
 
@@ -41,13 +46,14 @@ def read(fields: header.Fields) -> Addressing:
     written = date.with_numeric_zone(_text(fields.raw("date")[:200]))
     parsed = _parsed({**values, "date": written})
     people = {name: _addresses(_listed(parsed, name), value) for name, value in values.items()}
+    defects = _defects(parsed)
     return Addressing(
-        people["from"],
+        _originator(people["from"], values["from"], is_damaged=bool(defects)),
         people["to"],
         people["cc"],
         people["reply-to"],
         _date(parsed, written),
-        _defects(parsed),
+        defects,
     )
 
 
@@ -56,7 +62,24 @@ def _text(raw: bytes) -> str:
     if len(raw) > header.MAX_VALUE:
         octets = raw[: header.MAX_VALUE].rpartition(b",")[0]  # half an address would be a wrong one
     text = octets.decode("ascii") if octets.isascii() else charset.decode(octets)
-    return charset.clean(text).replace("\n", " ").strip()
+    return _mended(charset.clean(text).replace("\n", " ").strip())
+
+
+def _mended(value: str) -> str:
+    """Three habits of mail programs put right, which would cost a strict reader the address.
+
+    Separators inside encoded words (RFC 2047 section 5 forbids them there), `<mailto:...>`, and Outlook's semicolons.
+    """
+    if "=?" in value:
+        value = _WORD.sub(lambda word: word[1] + _SPECIAL.sub(_escaped, word[2]) + word[3], value)
+    value = value.replace("<mailto:", "<")
+    if ";" in value and ":" not in value:
+        value = _QUOTED_OR_SEMICOLON.sub(lambda found: "," if found[0] == ";" else found[0], value)
+    return value
+
+
+def _escaped(special: re.Match[str]) -> str:
+    return f"={ord(special[0]):02X}"
 
 
 def _parsed(values: dict[str, str]) -> mailparser.MailParser | None:
@@ -91,18 +114,37 @@ def _addresses(listed: Sequence[tuple[str, str]], value: str) -> tuple[Address, 
 
 
 def _address(name: str, address: str) -> Address:
-    return Address(header.one_line(header.words(name)).strip("\"' "), header.one_line(address))
+    return Address(_unquoted(header.one_line(header.words(name))), header.one_line(address))
+
+
+def _unquoted(name: str) -> str:
+    """Without quotes around all of it; a quote within stays."""
+    while len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        name = name[1:-1].strip()
+    return name
+
+
+def _originator(people: tuple[Address, ...], value: str, *, is_damaged: bool) -> tuple[Address, ...]:
+    """Who wrote: with the whole name where an unquoted comma tore it, and local names such as MAILER-DAEMON."""
+    if len(people) == 1 and is_damaged and "<" in value:
+        name = header.one_line(header.words(value.rpartition("<")[0])).strip("\"' ")
+        return (Address(name, people[0].address),) if "@" not in name and "<" not in name else people
+    found = _LOCAL.match(header.words(value)) if value and not people else None
+    if found is None:
+        return people
+    return (_address(found["name"] or "", found["inner"] or found["bare"] or ""),)
 
 
 def _lenient(value: str) -> tuple[Address, ...]:
     """Addresses in a field that breaks the grammar: anything with an @, named by what stands before it."""
-    out = []
+    out: dict[str, Address] = {}
     at = 0
     for found in _ADDRESS.finditer(value):
         name = _COMMENT.sub(" ", value[at : found.start()][-300:]).strip(" \t\"'<>,;:()[]")
-        out.append(_address(name, found[0].strip(".")))
+        address = _address(_BRACKETS.sub("", name), found[0].strip("."))
+        out.setdefault(address.key, address)
         at = found.end()
-    return tuple(out)
+    return tuple(out.values())
 
 
 def _date(parsed: mailparser.MailParser | None, text: str) -> datetime | None:

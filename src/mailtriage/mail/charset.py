@@ -118,6 +118,8 @@ def decode(octets: bytes, declared: str = "") -> str:
             return octets.decode(attempt)
         except (LookupError, ValueError):
             continue
+    if codec == "iso2022_jp_ext":
+        return _jis(octets).decode("euc_jis_2004", "replace")
     for attempt in dict.fromkeys((codec or "utf-8", "utf-8")):
         text = octets.decode(attempt, "replace")
         if text.count(_REPLACEMENT) <= _TOLERATED * _beyond_ascii(octets, text):
@@ -131,7 +133,20 @@ def _ladder(octets: bytes, codec: str) -> Iterator[str]:
         yield "utf-16-le" if octets[1:200:2].count(0) >= octets[0:200:2].count(0) else "utf-16-be"
     if codec:
         yield codec
-    yield "utf-8"
+    if b"\x1b" not in octets or not codec.startswith("iso2022"):
+        yield "utf-8"
+
+
+def _jis(octets: bytes) -> bytes:
+    """ISO-2022-JP as EUC: Windows puts characters into it (NEC row 13) that the standard does not have."""
+    first, *shifted = octets.split(b"\x1b")
+    out = bytearray(first)
+    for piece in shifted:
+        if piece.startswith((b"$B", b"$@")):
+            out += bytes(octet | 0x80 if octet > 0x20 else octet for octet in piece[2:])  # noqa: PLR2004  # 94 x 94 characters
+        else:
+            out += piece[2:]
+    return bytes(out)
 
 
 def _beyond_ascii(octets: bytes, text: str) -> int:

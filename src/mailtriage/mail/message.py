@@ -20,7 +20,7 @@ class Address:
     @property
     def domain(self) -> str:
         """The part behind the last @, lower case; empty when there is none."""
-        return self.key.rpartition("@")[2]
+        return self.key.rpartition("@")[2] if "@" in self.address else ""
 
 
 @dataclass(frozen=True, slots=True)
