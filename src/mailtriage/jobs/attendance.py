@@ -15,6 +15,9 @@ _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 300.0
 _REFUSED_PAUSE = 60.0  # servers lock accounts that keep failing to log in
 _IDLE = 240.0  # seconds; RFC 2177 allows 29 minutes, many routers forget sooner
+_FIRST_IDLE = (
+    2.0  # some servers never announce what came between our look and the IDLE: look again soon, then ever later
+)
 
 
 class Attendant(Thread):
@@ -53,15 +56,17 @@ class Attendant(Thread):
         try:
             log.event("mailbox attended", mailbox=self._mailbox.name, idle=link.idles and self._mailbox.idle)
             intake = Intake(self._office, self._mailbox, link, self._arrived, self._ending)
+            idle = _FIRST_IDLE
             while not self._ending.is_set():
-                intake.sweep()
-                self._rest(link)
+                taken = intake.sweep()
+                idle = _FIRST_IDLE if taken else min(idle * 2, _IDLE)
+                self._rest(link, idle)
         finally:
             link.close()
 
-    def _rest(self, link: Link) -> None:
+    def _rest(self, link: Link, idle: float) -> None:
         if link.idles and self._mailbox.idle:
-            link.wait(_IDLE, self._ending)
+            link.wait(idle, self._ending)
         else:
             self._ending.wait(self._mailbox.poll.total_seconds())
             if not self._ending.is_set():

@@ -145,5 +145,6 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
         return None
     ticket = tickets.load(at.session, posted.ticket, lock=at.writes) if posted.ticket is not None else None
     contract = at.office.contract(ticket.contract) if ticket else None
-    failed = tuple((r.address or posted.recipients[0].address, r.status, r.action) for r in report.recipients)
+    to = posted.recipients[0].address  # ours have one recipient; the report may name it as the address it was relayed to
+    failed = tuple((to, r.status, r.action) for r in report.recipients[:1])
     return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract)
