@@ -1,5 +1,6 @@
 """What is owed when: warnings, breaches, progress, reminders; and what to tell after downtime."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,7 +108,7 @@ def test_nothing_is_told_twice() -> None:
 
 @pytest.mark.parametrize("state", ["held", "resolved", "closed"])
 def test_nothing_is_owed_for_a_ticket_nobody_works_on(state: str) -> None:
-    assert steps(a_ticket(opened(state=state))) == {}
+    assert steps(a_ticket(opened(state=state)), terms=replace(PROGRESS, remind={"unassigned": minutes(30)})) == {}
 
 
 def test_an_answer_ends_the_agenda_of_the_reaction_clock() -> None:
@@ -130,6 +131,11 @@ def test_s27_an_aim_is_a_reminder_on_the_morning_of_its_day_and_nothing_else_ox0
 def test_s27_an_aim_of_the_same_day_is_a_reminder_when_it_is_reached() -> None:
     terms = some_terms(a_row(ClockName.REACTION, a_target(hours(4), soft=True)))
     assert steps(a_ticket(), terms=terms)["aim"].at == at("23 14:00")
+
+
+def test_s28_a_paused_aim_reminds_of_nothing_even_if_it_has_passed() -> None:
+    terms = some_terms(a_row(ClockName.PICK_UP, a_target(hours(1), soft=True)))
+    assert steps(a_ticket(waiting("23 12:00")), terms=terms) == {}
 
 
 def test_s27_an_aim_that_ends_at_midnight_is_reminded_of_on_the_day_it_ends() -> None:
@@ -178,6 +184,13 @@ def test_an_update_told_when_it_was_due_does_not_drift() -> None:
 def test_contacts_we_wait_for_get_no_progress() -> None:
     assert "progress-1" not in steps(a_ticket(waiting("23 10:30")), terms=PROGRESS)
     assert steps(a_ticket(waiting("23 10:30", "23 15:00")), terms=PROGRESS)["progress-1"].at == at("23 16:30")
+
+
+def test_progress_starts_anew_with_a_reopening_or_the_end_of_a_hold() -> None:
+    reopened = a_ticket(an_event(EventKind.RESOLVED, "23 11:00"), an_event(EventKind.REOPENED, "24 09:00"))
+    assert steps(reopened, terms=PROGRESS)["progress-1"].at == at("24 11:00")
+    released = a_ticket(opened(state="held"), became("24 09:00", "new"))
+    assert steps(released, terms=PROGRESS)["progress-1"].at == at("24 11:00")
 
 
 def test_progress_goes_on_behind_a_workaround() -> None:

@@ -86,6 +86,13 @@ def test_after_downtime_level_2_waits_until_level_1_had_its_silence() -> None:
     assert steps(a_ticket(told("25 09:00", "level-1", MANAGER)))["level-2"].at == at("25 11:00")
 
 
+def test_a_level_waits_for_those_below_it_on_its_own_ladder_only() -> None:
+    now = at("23 15:00")
+    done = frozenset({("reaction", "level-1", 0)})
+    found = owed(agenda(a_ticket(told("23 11:00:01", "level-1", MANAGER)), TERMS, CALENDARS, now), done, now)
+    assert ("reaction", "level-2", 0) in {s.key for s in found.tell}
+
+
 def test_a_level_told_a_second_after_its_instant_does_not_drift() -> None:
     assert steps(a_ticket(told("23 11:00:02", "level-1", MANAGER)))["level-2"].at == at("23 13:00") + INSTANT
 

@@ -23,6 +23,7 @@ from promised import (
     on_record,
     opened,
     some_terms,
+    waiting,
 )
 
 ANSWERED, RESOLVED = EventKind.ANSWERED, EventKind.RESOLVED
@@ -124,3 +125,14 @@ def test_s27_a_soft_target_stops_on_record_and_breaches_never() -> None:
     assert [(e.kind, e.text("verdict")) for e in events] == [(EventKind.STOPPED, "later than aimed")]
     with pytest.raises(ValueError, match="broken no promise"):
         breach(clock(ticket, "23 12:00", terms=terms), at("23 12:00"))
+
+
+def test_a_breach_on_record_is_not_recorded_again_with_the_verdict() -> None:
+    broken = breach(clock(a_ticket(), "23 11:30"), at("23 11:30"))
+    ticket = a_ticket(broken, an_event(ANSWERED, "23 12:00"))
+    assert [e.kind for e in closing_events(ticket, TERMS, CALENDARS, at("23 12:00"))] == [EventKind.STOPPED]
+
+
+def test_s24_a_paused_clock_has_no_due_instant_that_could_move() -> None:
+    clocks = readings(a_ticket(waiting("23 10:30")), TERMS, CALENDARS, at("23 12:00"))
+    assert recalculated([c for c in clocks if not c.late], {"resolution": at("23 14:00")}, at("23 12:00"), "") == ()

@@ -57,12 +57,11 @@ def _reading(case: _Case, name: ClockName) -> Clock | None:
     target = promised(case.terms, name, _as_of_stop(case.line.ticket, stretch))
     if target is None:
         return None
-    clock = _judged(_counted(case, name, target, stretch), case.now, stretch)
 
     def reread(earlier: Ticket, at: datetime) -> Clock | None:
         return next((c for c in read(Timeline(earlier), case.terms, case.calendars, at) if c.name is name), None)
 
-    return _recorded(blamed(clock, case.line, reread), case.line, stretch)
+    return _recorded(blamed(_counted(case, name, target, stretch), case.line, reread), case.line, stretch)
 
 
 def _as_of_stop(ticket: Ticket, stretch: Stretch) -> Ticket:
@@ -75,18 +74,18 @@ def _as_of_stop(ticket: Ticket, stretch: Stretch) -> Ticket:
 
 
 def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> Clock:
-    """The clock without a verdict: start, stop, pauses, due and elapsed."""
+    """The clock as its start, stop and pauses make it, late by nothing but time."""
     rules = case.terms.clock(name)
     started = case.line.started(rules)
     stopped = stretch.stop.event.occurred if stretch.stop else None
     pauses = _until([*stretch.gaps, *case.line.pauses(rules)], stopped)
     if started is None:
-        state = ClockState.STOPPED if stopped else ClockState.NOT_STARTED
-        return Clock(name, state, target, target.duration, None, stopped, pauses)
+        return _unstarted(Clock(name, ClockState.NOT_STARTED, target, target.duration, pauses=pauses), stretch)
     calendar = case.calendars[target.calendar]
     duration, end = _duration(calendar, target, started), stopped or case.now
     falls_due = due(calendar, started, duration, pauses)
     spent = elapsed(calendar, started, end, pauses)
+    late = falls_due is not None and end > falls_due
     return Clock(
         name,
         _state(stopped, pauses),
@@ -99,7 +98,30 @@ def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> 
         breaks=_breaks(falls_due, stretch),
         elapsed=spent,
         paused=_cost(calendar, started, falls_due or _lasting(pauses, end), pauses),
+        verdict=_verdict(target, stretch, late=late),
+        late_business=max(spent - duration, ZERO) if late else ZERO,
+        late_wall=end - falls_due if falls_due and late else ZERO,
+        cause=Cause.TIME if late else Cause.NONE,
     )
+
+
+def _unstarted(clock: Clock, stretch: Stretch) -> Clock:
+    """A clock whose start nobody recorded: met if its stop came all the same, with a remark (S18)."""
+    if stretch.stop is None:
+        return clock
+    remark = Cause.NONE if stretch.withdrawn else Cause.NOT_RECORDED
+    verdict = _verdict(clock.target, stretch, late=False)
+    stopped = stretch.stop.event.occurred
+    return replace(clock, state=ClockState.STOPPED, stopped=stopped, verdict=verdict, cause=remark)
+
+
+def _verdict(target: Target, stretch: Stretch, *, late: bool) -> Result:
+    """A withdrawn promise, like a running one, only counts if it is late."""
+    if late:
+        return Result.LATER if target.soft else Result.MISSED
+    if stretch.stop is None or stretch.withdrawn:
+        return Result.NONE
+    return Result.AS_AIMED if target.soft else Result.MET
 
 
 def _until(pauses: list[Pause], stopped: datetime | None) -> tuple[Pause, ...]:
@@ -138,20 +160,6 @@ def _cost(calendar: Calendar, started: datetime, end: datetime, pauses: tuple[Pa
     if not pauses:
         return ZERO
     return elapsed(calendar, started, end) - elapsed(calendar, started, end, pauses)
-
-
-def _judged(clock: Clock, now: datetime, stretch: Stretch) -> Clock:
-    """Met at the due instant, late after it (S12); a withdrawn promise only counts if it was late already."""
-    end = clock.stopped or now
-    kept = clock.stopped is not None and not stretch.withdrawn
-    soft = clock.target.soft
-    if clock.due is None or end <= clock.due:
-        met = Result.AS_AIMED if soft else Result.MET
-        remark = Cause.NOT_RECORDED if kept and clock.started is None else Cause.NONE
-        return replace(clock, verdict=met if kept else Result.NONE, cause=remark)
-    behind = max(clock.elapsed - (clock.duration or ZERO), ZERO)
-    verdict = Result.LATER if soft else Result.MISSED
-    return replace(clock, verdict=verdict, late_business=behind, late_wall=end - clock.due, cause=Cause.TIME)
 
 
 def _recorded(clock: Clock, line: Timeline, stretch: Stretch) -> Clock:

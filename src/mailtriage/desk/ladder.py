@@ -42,7 +42,7 @@ def rungs(clock: Clock, line: Timeline, ladder: Iterable[Rung], calendar: Calend
         yield at, level_name(rung.level)
         here, deputies = (told.get(level_name(rung.level, deputy=d)) for d in (False, True))
         failed = _failed(here, gone)
-        if here and failed and here.data.get("to"):
+        if failed:
             yield failed, level_name(rung.level, deputy=True)
         base, hurry = when_told(here, at), _hurry(here, deputies, gone)
 

@@ -21,29 +21,34 @@ _CHANGES = {
     EventKind.ROOT_CAUSE: Cause.ROOT_CAUSE,
     EventKind.LINKED: Cause.MERGE,
 }
+_RECORDS = frozenset({EventKind.BREACHED, EventKind.RECALCULATED})
 
 
 def blamed(clock: Clock, line: Timeline, reread: Reread) -> Clock:
     """The clock with its breach on record, and if it is late, with since when and why."""
-    clock = replace(clock, breached=on_record(line.ticket.events, clock.name)[0])
-    if not clock.late or clock.due is None:
-        return clock
-    since, cause = on_record(line.epoch_events, clock.name)
+    recorded, cause = on_record(line.ticket.events, clock.name)
+    if not clock.late:
+        return replace(clock, breached=recorded) if recorded else clock
+    since = recorded
+    if line.restarted:
+        since, cause = on_record(line.epoch_events, clock.name)
     if since is None:
         since, cause = _change(clock, line.ticket, reread)
-    return replace(clock, breaks=since or clock.breaks, cause=cause)
+    if recorded is None and since is None:
+        return clock
+    return replace(clock, breached=recorded, breaks=since or clock.breaks, cause=cause)
 
 
 def on_record(events: Iterable[Event], name: ClockName) -> tuple[datetime | None, Cause]:
     """The first breach recorded in `events` and what it is put down to; None when there is none."""
     since, cause = None, Cause.TIME
     for event in events:
-        if event.text("clock") != name:
+        if event.kind not in _RECORDS or event.text("clock") != name:
             continue
-        if event.kind is EventKind.BREACHED and since is None:
+        if event.kind is EventKind.RECALCULATED:
+            since = None if _moved_on(event) else since
+        elif since is None:
             since, cause = event.occurred, Cause(event.text("by") or Cause.TIME)
-        elif event.kind is EventKind.RECALCULATED and _moved_on(event):
-            since = None
     return since, cause
 
 

@@ -32,7 +32,7 @@ _DELIVERED = frozenset({EventKind.WORKAROUND, EventKind.RESOLVED})
 _ANSWERS = _DELIVERED | {EventKind.ANSWERED}
 _TAKES = frozenset({EventKind.OPENED, EventKind.ASSIGNED})
 _DONE = frozenset({State.RESOLVED, State.CLOSED})
-_IDLE = _DONE | {State.HELD, State.PENDING}
+_IDLE = frozenset({State.HELD, State.PENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Timeline:
 
     @cached_property
     def waits(self) -> tuple[Pause, ...]:
-        """When nobody waits for news from us: the ticket is held or done, or pending, which is waiting for them."""
+        """When nobody waits for news from us: the ticket is held, or pending, which is waiting for them."""
         return tuple((s.since, s.until) for s in self.spells if s.state in _IDLE)
 
 
