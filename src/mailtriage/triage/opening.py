@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailtriage.desk.contract import Contract
-from mailtriage.desk.entitlement import NotEntitled, entitlement
+from mailtriage.desk.entitlement import Entitled, NotEntitled, entitlement
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
@@ -22,18 +22,19 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
     contract = reading.contract or situation.strangers
     if contract is None:
         return hold(situation, "stranger", "no contract knows the sender, and the mailbox holds strangers")
-    verdict = reading.verdict
-    asked = entitlement(
-        contract,
-        situation.sender,
-        situation.proof,
-        situation.day,
-        verdict.text(VerdictField.SERVICE),
-        verdict.text(VerdictField.PRODUCT),
-    )
+    asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
         return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
     return _open(situation, contract, follows)
+
+
+def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:
+    """Whether the contract covers it. Who came to it by a rule or as a stranger is party to it by that very decision."""
+    verdict, sender = situation.reading.verdict, situation.sender
+    named = situation.reading.named
+    party = contract if named else replace(contract, addresses=(*contract.addresses, sender.address))
+    service, product = verdict.text(VerdictField.SERVICE), verdict.text(VerdictField.PRODUCT)
+    return entitlement(party, sender, situation.proof, situation.day, service, product)
 
 
 def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> Disposition:

@@ -62,19 +62,24 @@ class Rulebook:
 
 @dataclass(frozen=True)
 class Reading:
-    """What triage made of a message before anybody asks about tickets: the contract, its terms, verdict, and a hold."""
+    """What triage made of a message before anybody asks about tickets: the contract, its terms, verdict, and a hold.
+
+    `named`: the contract was found because it names the sender, not by a rule or as the strangers' one.
+    """
 
     verdict: Verdict
     contract: Contract | None = None
     terms: Terms | None = None
     hold: Decided | None = None
+    named: bool = False
 
 
 def read(rulebook: Rulebook, seen: Seen, contracts: Mapping[str, Contract], day: date) -> Reading:
     """The verdict on a message seen on a local `day`, with the rule and the clause behind each value."""
-    decided = _from_customers(seen.message.from_, contracts.values(), day) or _from_rules(rulebook, seen, contracts)
+    named = _from_customers(seen.message.from_, contracts.values(), day)
+    decided = named or _from_rules(rulebook, seen, contracts)
     contract = contracts.get(str(decided.value)) if decided else None
-    return read_under(rulebook, seen, contract, decided, day)
+    return replace(read_under(rulebook, seen, contract, decided, day), named=named is not None)
 
 
 def read_under(
