@@ -78,19 +78,20 @@ def a_reply(to: Letter, from_: str, text: str) -> EmailMessage:
 
 
 class Town:
-    """The people around one installation; names are the addresses of the shipped configuration."""
+    """The people around one installation; names are the addresses of the shipped configuration.
+
+    Everybody it names has a mailbox from the start, or the first mail to them would come back.
+    """
 
     def __init__(self, site: Site, dovecot: Dovecot, chasquid: Chasquid) -> None:
         self.site, self.dovecot, self._chasquid = site, dovecot, chasquid
         self._known: set[str] = set()
+        for address in site.people():
+            self._welcome(address)
 
     def home(self, name: str) -> str:
         """The address of a person, who can log in and receive mail from now on."""
-        address = self.site.address(name)
-        if address not in self._known:
-            self._known.add(address)
-            self.dovecot.add_user(address)
-        return address
+        return self._welcome(self.site.address(name))
 
     def writes(
         self, who: str, subject: str, text: str = "", *, to: str = "support@helpdesk.example", **headers: str
@@ -134,6 +135,12 @@ class Town:
         """Everything a person has received by now."""
         stored = self.dovecot.messages(self.home(who))
         return [Letter(email.message_from_bytes(mail.raw, policy=email.policy.default)) for mail in stored]  # type: ignore[arg-type]
+
+    def _welcome(self, address: str) -> str:
+        if address not in self._known:
+            self._known.add(address)
+            self.dovecot.add_user(address)
+        return address
 
     def _files(self, who: str) -> int:
         """How many files lie there; asking the server in a loop would keep it from working."""

@@ -52,13 +52,19 @@ class Site:
         """The address that stands for one of the shipped configuration, or any other."""
         return _ADDRESS.sub(rf"\1.{self.lane}@\2", shipped_address)
 
+    def people(self) -> set[str]:
+        """Everybody whom the configuration names and whose mail a server of ours takes."""
+        texts = [path.read_text() for path in self.directory.rglob("*.toml") if path.name != "rules.toml"]
+        found = {match.group() for text in texts for match in _ADDRESS.finditer(text)}
+        return {address for address in found if address.partition("@")[2] in DOMAINS}
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         """A whole table of the database, in the order of its rows."""
         database = Database(self.database_url)
         with database.read() as session:
             found = [dict(row._mapping) for row in session.exec_driver_sql(f"SELECT * FROM {table}")]  # noqa: S608
         database.close()
-        return sorted(found, key=lambda row: tuple(row.values())[:1])
+        return sorted(found, key=lambda row: tuple(row.values())[:2])
 
     def change(self, statement: str) -> None:
         """Change the database behind the product's back: time that passed, damage that was done."""
