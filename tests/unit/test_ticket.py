@@ -53,7 +53,7 @@ def test_s30_events_of_one_instant_count_in_the_order_of_their_numbers() -> None
 
 def test_the_opening_counts_first_even_if_a_later_event_is_dated_before_it() -> None:
     ticket = a_ticket(an_event(EventKind.TRIAGED, "23 09:00", priority=3), opened("23 10:00", priority=1))
-    assert ticket.priority == 3
+    assert (ticket.priority, ticket.events[0].kind) == (3, EventKind.OPENED)
 
 
 def test_s26_a_merged_ticket_keeps_the_earliest_start() -> None:
