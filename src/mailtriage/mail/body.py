@@ -3,6 +3,7 @@
 Of alternatives the plain one is read unless it is empty; a named text part is a file, unless there is nothing else to read.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from mailtriage.mail import attachment, charset, flowed, html, tnef, transfer
@@ -11,6 +12,9 @@ from mailtriage.mail.message import Attachment
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+# Text with marks in it that no mail program writes any more (RFC 1896, 1341).
+_ENRICHED = frozenset({"text/enriched", "text/richtext"})
+_MARK = re.compile(r"<param>[^<]{0,200}</param>|</?[a-zA-Z-]{1,60}>", re.IGNORECASE)
 # Second renderings of the same text that no reader of ours shows.
 _RENDERINGS = frozenset({"text/x-amp-html", "text/watch-html"})
 
@@ -126,7 +130,7 @@ def _visit_tnef(leaf: Entity, reading: Reading) -> None:
 
 def is_text(leaf: Entity) -> bool:
     """Whether a leaf could be read as the text of the message."""
-    return leaf.content_type == "text/plain" or leaf.content_type in _HTML
+    return leaf.content_type == "text/plain" or leaf.content_type in _HTML or leaf.content_type in _ENRICHED
 
 
 def _read_text(leaf: Entity, reading: Reading) -> None:
@@ -140,6 +144,8 @@ def _read_text(leaf: Entity, reading: Reading) -> None:
     text = charset.clean(charset.decode(octets, declared))
     if leaf.type.get("format").lower() == "flowed":
         text = flowed.unfold(text, delete_space=leaf.type.get("delsp").lower() == "yes")
+    if leaf.content_type in _ENRICHED:
+        text = _MARK.sub("", text).replace("<<", "<")
     text, files = transfer.embedded(text)
     for file in files:
         reading.position += 1

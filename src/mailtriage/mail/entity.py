@@ -109,9 +109,11 @@ def _parts(raw: bytes, start: int, end: int, boundary: bytes, budget: _Budget) -
     spans: list[tuple[int, int]] = []
     opened = -1
     for line, after, closing in _delimiters(raw, max(start - 2, 0), end, b"--" + boundary):
+        if opened < 0 and closing:
+            return [(start, max(start, line))], True  # the first delimiter was forgotten
         if opened >= 0:
             spans.append((opened, max(opened, line)))
-        if closing and opened >= 0:
+        if closing:
             return spans, True
         opened = after
         if budget.left <= 0:

@@ -54,16 +54,18 @@ def tidy(text: str) -> str:
 
 
 class _Page:
-    """Lines in the making: finished ones, the open one, and what stands in front of each line here."""
+    """Lines in the making: finished ones, the open one, what stands in front of each, and a break that is due."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.open: list[str] = []
         self.prefixes: list[str] = []
         self.numbers: list[int] = []
-        self.links: list[int] = []
+        self.rows: list[int] = []
         self.preformatted = 0
-        self.gap = False
+        self.due = False
+        self.fresh = False
+        self.gap: int | None = None
 
     def write(self, text: str) -> None:
         """Text in the open line; white space runs together unless preformatted."""
@@ -74,6 +76,7 @@ class _Page:
             self._write_flat(text[start : start + _CHUNK])
 
     def _write_lines(self, text: str) -> None:
+        self._start()
         if text.count("\n") > _MANY_LINES:
             self.open.append(text)
             return
@@ -85,32 +88,66 @@ class _Page:
 
     def _write_flat(self, text: str) -> None:
         flat = _SPACE.sub(" ", text)
+        if flat == " " and (self.due or self.fresh or not self.open):
+            return
+        self._start()
         if not self.open or self.open[-1].endswith((" ", "\t")):
             flat = flat.removeprefix(" ")
         if flat:
             self.open.append(flat)
 
-    def end_line(self) -> None:
-        """Finish the open line if there is anything in it."""
-        if any(not piece.isspace() for piece in self.open):
-            self.break_line()
-        self.open.clear()
+    def _start(self) -> None:
+        """Settle what is due before more comes: the end of the open line, then the blank line."""
+        if self.due:
+            self.end_line()
+        self.fresh = False
+        if self.gap is not None and not self.open:
+            outer = "".join(self.prefixes[: min(self.gap, len(self.prefixes), _MAX_PREFIXES)])
+            if self.lines:
+                self.lines.append(re.sub(r"[^>\s]", " ", outer).rstrip())
+            self.gap = None
 
     def break_line(self) -> None:
         """Finish the open line, also an empty one."""
-        prefix = "".join(self.prefixes[:_MAX_PREFIXES])
-        if self.gap and self.lines:
-            self.lines.append(prefix.rstrip())
-        self.gap = False
-        self.lines.append(prefix + "".join(self.open))
+        self._start()
+        self._finish()
+
+    def end_line(self) -> None:
+        """Finish the open line now, if there is anything in it."""
+        self.due = False
+        if any(not piece.isspace() for piece in self.open):
+            self._finish()
+        self.open.clear()
+
+    def _finish(self) -> None:
+        self.lines.append("".join([*self.prefixes[:_MAX_PREFIXES], *self.open]))
         self.open.clear()
         if self.prefixes and self.prefixes[-1].strip(" >"):
             self.prefixes[-1] = " " * len(self.prefixes[-1])  # the bullet stands before the first line only
 
-    def paragraph(self) -> None:
-        """What follows stands apart."""
-        self.end_line()
-        self.gap = True
+    def end_soon(self) -> None:
+        """Finish the open line as soon as more text comes; a cell that has just begun has none to finish."""
+        self.due = not self.fresh
+
+    def apart(self) -> None:
+        """What follows stands apart: a blank line comes before it, quoted as deep as both sides are."""
+        if not self.fresh:
+            depth = len(self.prefixes)
+            self.gap = depth if self.gap is None else min(self.gap, depth)
+
+    def cell(self) -> None:
+        """The next cell: on the same line while each cell so far took one line."""
+        if self.is_row_on_one_line():
+            self.due, self.gap = False, None if self.open else self.gap
+            if self.open:
+                self.open.append("\t")
+        else:
+            self.end_line()
+        self.fresh = True
+
+    def is_row_on_one_line(self) -> bool:
+        """Whether the open table row has not been broken into lines."""
+        return not self.rows or self.rows[-1] == len(self.lines)
 
 
 def _walk(root: LexborNode, page: _Page) -> None:
@@ -151,11 +188,20 @@ def _enter(tag: str, attributes: Mapping[str, str | None], page: _Page) -> Calla
         case "a":
             return _link(attributes.get("href") or "", page)
         case "td" | "th":
-            return _cell(page)
+            page.cell()
+        case "tr":
+            return _row(page)
         case "blockquote" | "ul" | "ol" | "li" | "pre":
             return _structure(tag, attributes, page)
+        case "p" if _TIGHT.search(attributes.get("class") or ""):
+            return _tight(page)
+        case _ if tag in _PARAGRAPHS:
+            return _paragraph(page)
+        case _ if tag in _BLOCKS:
+            page.end_soon()
+            return page.end_soon
         case _:
-            return _block(tag, attributes, page)
+            pass
     return _nothing
 
 
@@ -163,20 +209,51 @@ def _nothing() -> None:
     pass
 
 
-def _block(tag: str, attributes: Mapping[str, str | None], page: _Page) -> Callable[[], None]:
-    apart = tag in _PARAGRAPHS and not _TIGHT.search(attributes.get("class") or "")
-    if not apart and tag not in _BLOCKS and tag != "p":
-        return _nothing
-    begin = page.paragraph if apart else page.end_line
-    begin()
-    return begin
+def _paragraph(page: _Page) -> Callable[[], None]:
+    def edge() -> None:
+        page.end_soon()
+        page.apart()
+
+    edge()
+    return edge
+
+
+def _tight(page: _Page) -> Callable[[], None]:
+    """Outlook's paragraph has no margin; an empty one is a blank line."""
+    page.end_soon()
+    begun = (len(page.lines), len(page.open))
+
+    def leave() -> None:
+        if (len(page.lines), len(page.open)) == begun:
+            page.apart()
+        page.end_soon()
+
+    return leave
+
+
+def _row(page: _Page) -> Callable[[], None]:
+    page.end_line()
+    page.rows.append(len(page.lines) + (page.gap is not None and bool(page.lines)))
+
+    def leave() -> None:
+        if page.is_row_on_one_line():
+            page.gap = None
+        page.end_line()
+        page.rows.pop()
+
+    return leave
 
 
 def _structure(tag: str, attributes: Mapping[str, str | None], page: _Page) -> Callable[[], None]:
     """Elements that put something in front of their lines, or count."""
-    nested = tag in ("ul", "ol") and bool(page.numbers)
-    begin = page.end_line if tag == "li" or nested else page.paragraph
-    begin()
+    joined = tag == "li" or (tag in ("ul", "ol") and bool(page.numbers))
+
+    def edge() -> None:
+        page.end_line()
+        if not joined:
+            page.apart()
+
+    edge()
     prefix = ""
     if tag == "blockquote":
         prefix = "    " if _INDENTING.search(attributes.get("style") or "") else "> "
@@ -189,7 +266,7 @@ def _structure(tag: str, attributes: Mapping[str, str | None], page: _Page) -> C
     page.prefixes.append(prefix)
 
     def leave() -> None:
-        begin()
+        edge()
         page.prefixes.pop()
         if tag == "pre":
             page.preformatted -= 1
@@ -209,12 +286,6 @@ def _bullet(page: _Page) -> str:
         return "- "
     page.numbers[-1] += 1
     return f"{page.numbers[-1] - 1}. "
-
-
-def _cell(page: _Page) -> Callable[[], None]:
-    if page.open and not page.open[-1].endswith("\t"):
-        page.open.append("\t")
-    return _nothing
 
 
 def _link(target: str, page: _Page) -> Callable[[], None]:

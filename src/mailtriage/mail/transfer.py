@@ -12,6 +12,8 @@ _WHITE = b"\r\n\t "
 _FOREIGN = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _LINE = re.compile(rb"[^\r\n]+")
 _MAX_EMBEDDED = 100
+# Octets with this share of spaces in them are words, whatever the header says.
+_PROSE = 0.05
 _RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _UU_TEXT = re.compile(r"^begin[ \t]+[0-7]{3,4}[ \t]+(\S[^\n]{0,250})\n", re.MULTILINE)
 _UU_LINES = re.compile(r"(?:[ -`]{1,90}+\n)++")
@@ -47,6 +49,8 @@ def base64(encoded: bytes) -> bytes:
         return binascii.a2b_base64(encoded.translate(None, _WHITE), strict_mode=True)
     except binascii.Error:
         pass
+    if encoded.count(b" ") > _PROSE * len(encoded):
+        return encoded
     out = bytearray()
     for found in _RUN.finditer(encoded.translate(None, _FOREIGN)):
         out += _run(found[0])
