@@ -11,7 +11,7 @@ from datetime import datetime
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State, may_move
-from mailtriage.desk.terms import ClockName, Terms
+from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
 from mailtriage.jobs.facts import Dossier, dossier, shared_facts
@@ -199,7 +199,6 @@ def _customers(file: Dossier) -> tuple[Person, ...]:
 
 
 def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: Actor) -> Facts:
-    resolution = file.clock(ClockName.RESOLUTION)
     staff = at.office.staff(file.contract).find(actor.name)
     reopen = file.terms.reopen_within if file.terms else None
     return replace(
@@ -207,6 +206,5 @@ def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: Actor) -
         text=told.text,
         quoted_from=staff.name if staff else at.office.installation.desk.name,
         quoted_at=at.now,
-        promise=resolution.due if told.purpose is Purpose.ROOT_CAUSE and resolution else shared.promise,
         reopen_until=at.now + reopen if told.purpose is Purpose.RESOLVED and reopen else None,
     )

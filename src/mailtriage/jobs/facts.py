@@ -65,22 +65,24 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         customer_name=file.contract.customer.name if file.contract else "",
         plan_name=ticket.plan,
         contract_name=ticket.contract,
-        owner=ticket.assignee or ticket.role,
+        owner=named(at, file)(ticket.assignee) or ticket.role,
         reasons=ticket.reasons or {},
     )
     return _promised(known, at, file, language) if terms else known
 
 
 def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
-    terms, reaction = file.terms, file.clock(ClockName.REACTION)
+    terms = file.terms
+    # where nothing is promised about a first answer, when somebody takes it up is what the customer can be told (OX-07)
+    first = file.clock(ClockName.REACTION) or file.clock(ClockName.PICK_UP)
     assert terms is not None
     kind = terms.kind(file.ticket.kind)
     return replace(
         known,
         kind_label=kind.label.get(language) or kind.label.get("en", ""),
         priority_label=terms.priority_label(file.ticket.priority, language),
-        promise=reaction.due if reaction else None,
-        soft_promise=bool(reaction and reaction.target.soft),
+        promise=first.due if first else None,
+        soft_promise=bool(first and first.target.soft),
         best_effort=terms.best_effort,
         opens_next=_opens_next(at, terms),
         phone=terms.phone,

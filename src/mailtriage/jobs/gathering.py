@@ -145,6 +145,8 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
         return None
     ticket = tickets.load(at.session, posted.ticket, lock=at.writes) if posted.ticket is not None else None
     contract = at.office.contract(ticket.contract) if ticket else None
-    to = posted.recipients[0].address  # ours have one recipient; the report may name it as the address it was relayed to
+    to = posted.recipients[
+        0
+    ].address  # ours have one recipient; the report may name it as the address it was relayed to
     failed = tuple((to, r.status, r.action) for r in report.recipients[:1])
     return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailtriage.config.installation import Mailbox
+from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person
 from mailtriage.jobs.facts import Dossier, language_of
 from mailtriage.jobs.office import Moment
@@ -14,6 +15,7 @@ from mailtriage.mail.token import Reply, message_id, sign
 from mailtriage.notices.notice import Facts, Notice, Purpose
 from mailtriage.notices.render import render
 from mailtriage.store import messages, outbox, raw
+from mailtriage.store.messages import Kept
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
 _URGENT = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.ESCALATION, Purpose.BREACH, Purpose.WARNING})
@@ -124,3 +126,10 @@ def thread_of(at: Moment, number: int) -> tuple[str, ...]:
     """The Message-IDs a ticket's mails hang together by: its first message and its latest."""
     known = [m.message_id for m in messages.of_ticket(at.session, number) if m.message_id]
     return tuple(dict.fromkeys([*known[:1], *known[-1:]]))
+
+
+def latest_from_customer(at: Moment, file: Dossier) -> Kept | None:
+    """What the customer's side wrote last, robots left out; None for a ticket without any message of theirs."""
+    wrote = [e.message for e in file.ticket.events if e.kind is EventKind.RECEIVED and not e.data.get("automatic")]
+    number = wrote[-1] if wrote else None
+    return messages.load(at.session, number) if number is not None else None

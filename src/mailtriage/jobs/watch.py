@@ -5,6 +5,7 @@ notices, under a key that can exist once, so that it is never told twice by us, 
 breaks the code is put off for an hour, so that it cannot keep the others waiting.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,13 +13,13 @@ from mailtriage import log
 from mailtriage.desk.agenda import Step, agenda, owed
 from mailtriage.desk.escalation import Audience, audience
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.party import Person
+from mailtriage.desk.openings import due
 from mailtriage.desk.record import breach
 from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
-from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.jobs.telling import Letter, latest_from_customer, send, thread_of
 from mailtriage.mail.token import Reply
 from mailtriage.notices.history import history
 from mailtriage.notices.notice import Facts, Purpose
@@ -65,26 +66,31 @@ def _look_at(at: Moment, number: int) -> None:
             return
         file = dossier(at, ticket, promised)
         coming = agenda(ticket, promised, at.office.installation.calendars, at.now)
-        due = owed(coming, steps.told(at.session, number), at.now)
-        for step in due.passed:
+        ripe = owed(coming, steps.told(at.session, number), at.now)
+        for step in ripe.passed:
             steps.tell(at.session, _telling(number, step), step.due or step.at, at.now)
-        add(at, number, [event for step in due.tell for event in _tell(at, file, step)])  # also corrects the hint
+        events = [event for step in ripe.tell for event in _tell(at, file, step, coming)]
+        add(at, number, events)  # also without events: the hint is corrected
 
 
 def _telling(number: int, step: Step) -> Telling:
     return Telling(number, step.clock, step.name, step.epoch)
 
 
-def _tell(at: Moment, file: Dossier, step: Step) -> list[Event]:
+def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> list[Event]:
     """Record a step and write its notices; the events to append. Nothing when it was told before."""
     ticket, contract = file.ticket, file.contract
     if not steps.tell(at.session, _telling(ticket.number, step), step.due or step.at, at.now):
         return []
     assert file.terms is not None
     told = audience(step, ticket, file.terms, at.office.staff(contract), contract)
-    thread = thread_of(at, ticket.number)
+    thread, purpose = thread_of(at, ticket.number), Purpose(told.purpose.value)
     for person in told.persons:
-        send(at, file, replace(_letter(at, file, step, told, person), thread=thread))
+        shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
+        inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
+        inside = replace(inside, next_level=told.next_level, next_level_at=_next_level(step, coming))
+        letter = Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, thread=thread, step=step.name)
+        send(at, file, letter)
     log.event("step told", ticket=ticket.number, clock=step.clock, step=step.name, to=len(told.persons))
     return _events(at, file, step, told)
 
@@ -102,20 +108,30 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
     return [breach(clock, at.now), announced] if step.name == "breach" and clock else [announced]
 
 
-def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Person) -> Letter:
-    purpose = Purpose(told.purpose.value)
-    shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
-    inside = shared if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step, told)
-    return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
+def _for_contacts(at: Moment, file: Dossier, shared: Facts) -> Facts:
+    """When the contacts hear from us again."""
+    assert file.terms is not None
+    support = at.office.installation.calendars.get(file.terms.support_hours)
+    every = file.terms.progress.get(str(file.ticket.priority)) or file.terms.progress.get("*")
+    return replace(shared, next_update=due(support, at.now, every) if support and every else None)
 
 
-def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step, told: Audience) -> Facts:
-    """What only staff may see: the derivation of the deadline, the history, who hears next."""
+def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step) -> Facts:
+    """What only staff may see: the derivation of the deadline, the history, and what the customer wrote last."""
     language = language_of(at, file, shared.recipient)
     clock = file.clock(step.clock)
+    wrote = latest_from_customer(at, file)
     return replace(
         shared,
         clock=clock_fact(file, clock, language) if clock else None,
         history=history(file.ticket, language, named(at, file)),
-        next_level=told.next_level,
+        text=(wrote.reply or wrote.text) if wrote else "",
+        quoted_from=(wrote.sender.name or wrote.sender.address) if wrote else "",
+        quoted_at=wrote.received if wrote else None,
     )
+
+
+def _next_level(step: Step, coming: Sequence[Step]) -> datetime | None:
+    """When the next level hears if nobody acknowledges; None when there is none."""
+    above = [s.at for s in coming if s.clock == step.clock and s.level > step.level]
+    return min(above, default=None) if step.level else None

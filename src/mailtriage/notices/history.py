@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.ticket import Ticket
+from mailtriage.notices.language import Language, language_of
 from mailtriage.notices.notice import HistoryLine
 
 _LONGEST = 200
@@ -78,14 +79,19 @@ def history(ticket: Ticket, language: str, named: Callable[[str], str]) -> tuple
 
     `named` turns an address into the name people know, or gives it back.
     """
-    words = _WORDS.get(language, _WORDS["en"])
+    known = language_of(language)
+    words = _WORDS[known.code]
     shown = [e for e in ticket.events if e.kind in words][-_NEWEST:]
-    return tuple(HistoryLine(e.occurred, named(e.actor), _said(words[e.kind], e, named)) for e in shown)
+    return tuple(HistoryLine(e.occurred, named(e.actor), _said(words[e.kind], e, named, known)) for e in shown)
 
 
-def _said(words: str, event: Event, named: Callable[[str], str]) -> str:
+def _said(words: str, event: Event, named: Callable[[str], str], language: Language) -> str:
     facts = {key: _shown(value, named) for key, value in event.data.items()}
     facts.setdefault("to", facts.get("assignee") or facts.get("role", ""))
+    kind, _, level = facts.get("step", "").partition("-")
+    facts["step"] = language.steps.get(kind, kind).format(level=level.partition("-")[0])
+    facts["clock"] = language.clocks.get(facts.get("clock", ""), ("", ""))[0]
+    facts["to"] = language.states.get(facts["to"], facts["to"])
     line = words.format_map(_Missing(facts))
     return " ".join(line.split()).removesuffix("()").rstrip(": ")[:_LONGEST]
 
