@@ -37,7 +37,8 @@ def _show(name: str, raw: bytes, *, as_json: bool) -> None:
     message, found = inspection.inspected(raw)
     shown = json.dumps(found, ensure_ascii=False) if as_json else summary(name, message, found)
     # Always UTF-8, whatever the terminal's locale: what was read must come out whole.
-    click.get_binary_stream("stdout").write(shown.encode() + b"\n")
+    sys.stdout.buffer.write(shown.encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def summary(name: str, message: Message, found: Mapping[str, object]) -> str:

@@ -97,15 +97,9 @@ def _parsed(values: dict[str, str]) -> mailparser.MailParser | None:
 def _listed(parsed: mailparser.MailParser | None, name: str) -> Sequence[tuple[str, str]]:
     if parsed is None:
         return ()
-    match name:
-        case "from":
-            return parsed.from_
-        case "to":
-            return parsed.to
-        case "cc":
-            return parsed.cc
-        case _:
-            return parsed.reply_to
+    # Any other name would give a header of that name as text: it answers every attribute.
+    listed: Sequence[tuple[str, str]] = getattr(parsed, {"from": "from_", "reply-to": "reply_to"}.get(name, name))
+    return listed
 
 
 def _addresses(listed: Sequence[tuple[str, str]], value: str) -> tuple[Address, ...]:

@@ -15,6 +15,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\uf
 _SEPARATOR = re.compile(r"[/\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _MAX_OCTETS = 200
+_MAX_ENDING = 10
 _ENDINGS = {
     "application/msword": ".doc",
     "application/pdf": ".pdf",
@@ -132,7 +133,7 @@ def safe_name(name: str) -> str:
     if _RESERVED.fullmatch(bare):
         bare = "_" + bare
     stem, dot, ending = bare.rpartition(".")
-    if not dot or len(ending) > 10:
+    if not dot or len(ending) > _MAX_ENDING:
         stem, dot, ending = bare, "", ""
     room = _MAX_OCTETS - len((dot + ending).encode())
     return stem.encode()[:room].decode("utf-8", "ignore") + dot + ending

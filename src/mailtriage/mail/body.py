@@ -81,7 +81,7 @@ def _visit_alternatives(entity: Entity, reading: Reading) -> None:
         if any(piece.text.strip() for piece in reading.texts):
             written.append(reading.texts)
     plain = (texts for texts in written if not any(piece.is_html for piece in texts))
-    reading.texts = before + (next(plain, None) or next(iter(written), []))
+    reading.texts = before + next(plain, next(iter(written), []))
 
 
 def _visit_leaf(leaf: Entity, reading: Reading) -> None:

@@ -72,16 +72,20 @@ _ALIASES = {
     "utf8mb4": "utf-8",
 }
 _TEXT_CODECS = frozenset(
-    """
-    ascii big5 big5hkscs cp037 cp1026 cp1125 cp1140 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258
-    cp273 cp424 cp437 cp500 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863 cp864 cp865
-    cp866 cp869 cp874 cp875 cp932 cp949 cp950 euc_jis_2004 euc_jisx0213 euc_jp euc_kr gb18030 gb2312 gbk hz iso2022_jp
-    iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext iso2022_kr iso8859-1 iso8859-10 iso8859-11
-    iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8
-    iso8859-9 johab koi8-r koi8-t koi8-u kz1048 mac-croatian mac-cyrillic mac-greek mac-iceland mac-latin2 mac-roman
-    mac-romanian mac-turkish ptcp154 shift_jis shift_jis_2004 shift_jisx0213 tis-620 utf-16 utf-16-be utf-16-le utf-32
-    utf-32-be utf-32-le utf-7 utf-8
-    """.split()
+    {
+        *("ascii", "big5", "big5hkscs", "cp037", "cp1026", "cp1125", "cp1140", "cp1250", "cp1251", "cp1252"),
+        *("cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp273", "cp424", "cp437", "cp500"),
+        *("cp720", "cp737", "cp775", "cp850", "cp852", "cp855", "cp856", "cp857", "cp858", "cp860", "cp861"),
+        *("cp862", "cp863", "cp864", "cp865", "cp866", "cp869", "cp874", "cp875", "cp932", "cp949", "cp950"),
+        *("euc_jis_2004", "euc_jisx0213", "euc_jp", "euc_kr", "gb18030", "gb2312", "gbk", "hz", "iso2022_jp"),
+        *("iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_kr"),
+        *("iso8859-1", "iso8859-10", "iso8859-11", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16"),
+        *("iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9"),
+        *("johab", "koi8-r", "koi8-t", "koi8-u", "kz1048", "mac-croatian", "mac-cyrillic", "mac-greek"),
+        *("mac-iceland", "mac-latin2", "mac-roman", "mac-romanian", "mac-turkish", "ptcp154", "shift_jis"),
+        *("shift_jis_2004", "shift_jisx0213", "tis-620", "utf-16", "utf-16-be", "utf-16-le", "utf-32"),
+        *("utf-32-be", "utf-32-le", "utf-7", "utf-8"),
+    }
 )
 # A text with at most this share of broken characters is taken for what it claims to be, with the breaks shown.
 _TOLERATED = 0.1
@@ -92,15 +96,10 @@ def known(name: str) -> str:
     name = name.strip(" \t\"'<>;").lower().partition("*")[0]
     if not name or not name.isascii() or "\0" in name:
         return ""
-    for spelling in (
-        name,
-        name.replace("_", "-"),
-        name.removeprefix("x-"),
-        name.replace("windows-", "cp").replace("cp-", "cp"),
-    ):
-        spelling = _ALIASES.get(spelling, spelling)
+    numbered = name.replace("windows-", "cp").replace("cp-", "cp")
+    for spelling in (name, name.replace("_", "-"), name.removeprefix("x-"), numbered):
         try:
-            codec = codecs.lookup(spelling).name
+            codec = codecs.lookup(_ALIASES.get(spelling, spelling)).name
         except (LookupError, ValueError):
             continue
         if codec in _TEXT_CODECS:

@@ -29,12 +29,17 @@ _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\s*([ap])\.?m
 _ZONE = re.compile(r"([+-])(\d{2}):?(\d{2})(?!\d)|\b([A-Za-z]{2,5})\b")
 # Names RFC 5322 does not know and mail-parser therefore takes as UTC, in minutes east.
 _NAMED = {
-    **dict.fromkeys(("cet", "met", "mez", "bst", "wat"), 60),
+    **dict.fromkeys(("cet", "met", "mez", "bst", "wat", "west"), 60),
     **dict.fromkeys(("cest", "mest", "mesz", "eet", "oez", "hec"), 120),
     **dict.fromkeys(("eest", "msk", "oesz"), 180),
     **dict.fromkeys(("gmt", "utc", "ut", "wet", "z"), 0),
-    **dict.fromkeys(("west", "ist+1"), 60),
-    **{"est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420},
+    **dict(
+        zip(
+            ("est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt"),
+            (-300, -240, -360, -300, -420, -360, -480, -420),
+            strict=True,
+        )
+    ),
 }
 _LAST_WORD = re.compile(r"\s([A-Za-z]{3,4})\s*$")
 

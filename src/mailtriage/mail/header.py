@@ -11,6 +11,7 @@ MAX_FIELDS = 2000
 MAX_VALUE = 100_000
 _MAX_BLOCK = 1_000_000
 _MAX_LINES = 50_000
+_MAX_IDENTIFIER = 998  # RFC 5322 section 2.1.1
 _MAX_JUNK = 20
 _FIELD_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX = re.compile(rb">*From ")
@@ -192,7 +193,7 @@ def identifiers(value: str) -> tuple[str, ...]:
     """Message identifiers with their angle brackets, in order and once each; bare ones (no brackets) get them."""
     found = [re.sub(r"\s", "", inner) for inner in _IDENTIFIER.findall(value)]
     if not found:
-        found = [token.strip("<>,;\"'") for token in value.split() if len(token) <= 998]
+        found = [token.strip("<>,;\"'") for token in value.split() if len(token) <= _MAX_IDENTIFIER]
         found = [token for token in found if "@" in token] or found[:1]
     return tuple(dict.fromkeys(f"<{inner}>" for inner in found if inner))
 

@@ -6,7 +6,7 @@ from html import unescape
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
-from mailtriage.mail import page
+from mailtriage.mail import element, page
 
 # The parser takes quadratic time on nesting (200,000 open divs: two minutes) and 200 octets and more for a tag.
 # Beyond these bounds, which no mail program reaches, the tags are stripped by hand.
@@ -16,7 +16,25 @@ _TAGS_PER_OCTET = 0.012
 _CROWDED_TAG = re.compile(r"<[a-zA-Z!?/](?:[^<>\s]*+\s++){2000}")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CLOSED_BY_THEMSELVES = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p tr td th".split()
+    {
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *("p", "tr", "td", "th"),
+    }
 )
 _BREAKING = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?blockquote|/?table)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>")
@@ -28,7 +46,7 @@ def to_text(markup: str) -> str:
         return ""
     if _is_attack(markup):
         return page.tidy(_stripped(markup))
-    return page.render(LexborHTMLParser(markup))
+    return element.render(LexborHTMLParser(markup))
 
 
 def _is_attack(markup: str) -> bool:
@@ -41,7 +59,8 @@ def _is_attack(markup: str) -> bool:
 
 def _deepest(markup: str) -> int:
     """An upper bound of how many elements are open at once."""
-    open_, total, deepest = {}, 0, 0
+    open_: dict[str, int] = {}
+    total = deepest = 0
     for found in _TAG_NAME.finditer(markup):
         name = found[2].lower()
         if name in _CLOSED_BY_THEMSELVES:
@@ -86,10 +105,12 @@ def sanitise(markup: str) -> str:
     )
 
 
-_ALLOWED = set(
-    "a abbr b blockquote br caption center cite code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins "
-    "kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var".split()
-)
+_ALLOWED = {
+    *("a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "div"),
+    *("dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p"),
+    *("pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot"),
+    *("th", "thead", "tr", "tt", "u", "ul", "var"),
+}
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href"},

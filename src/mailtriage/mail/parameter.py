@@ -14,7 +14,7 @@ _PARAMETER = re.compile(
 )
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 _UNQUOTED_END = re.compile(r"[\s\"]+$")
-_VALUE = re.compile(r"""[^;"\s]*""")
+_TAGGED = re.compile(r"([^']{0,60})'[^']{0,60}'")  # charset'language'text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _joined(pieces: dict[str, list[_Piece]]) -> dict[str, str]:
         declared, octets = "", b""
         for position, (_, (encoded, text)) in enumerate(ordered):
             piece = text
-            if encoded and position == 0 and piece.count("'") >= 2:
-                declared, _, piece = piece.split("'", 2)
+            if encoded and position == 0 and (tagged := _TAGGED.match(piece)):
+                declared, piece = tagged[1], piece[tagged.end() :]
             octets += unquote_to_bytes(piece) if encoded else piece.encode("utf-8", "replace")
         decoded = charset.clean(charset.decode(octets, declared))
         # Some write encoded words in the pieces: RFC 2231 and RFC 2047 at once.

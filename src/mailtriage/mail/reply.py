@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 
 from mailtriage.mail import phrases, quotation, signature
+from mailtriage.mail.attribution import split_shared
+from mailtriage.mail.line import is_quoted, next_words
 from mailtriage.mail.quotation import Introduction, Kind
 
 _MAX_LENGTH = 200_000
@@ -24,7 +26,7 @@ def newest(text: str, subject: str = "") -> str:
     """The newest text of a mail; `subject` tells a forward, which stays whole."""
     lines = text[:_MAX_LENGTH].split("\n", _MAX_LINES)
     beyond = len(text) > _MAX_LENGTH or len(lines) > _MAX_LINES
-    lines = quotation.split_shared(lines[:_MAX_LINES])
+    lines = split_shared(lines[:_MAX_LINES])
     kept = _newest(lines, is_forward=bool(_FORWARD_SUBJECT.match(subject)))
     if beyond and len(kept) == len(lines):
         return text
@@ -36,32 +38,28 @@ def _newest(lines: list[str], *, is_forward: bool) -> list[str]:
     at = 0
     for _ in range(_MAX_ROUNDS):
         found = _first(lines, at)
-        if found is None:
-            return _finished([*kept, *lines[at:]], lines)
-        top = [*kept, *lines[at : found.start]]
-        match found.kind:
-            case Kind.FORWARD:
-                return lines
-            case Kind.MARK:
-                return _finished(top, lines)
-            case Kind.HEADER | Kind.ORIGINAL if is_forward or _answers_below(top):
-                return lines
-            case Kind.HEADER | Kind.ORIGINAL if _has_words(top):
-                return _finished(top, lines)
-            case Kind.HEADER | Kind.ORIGINAL:
-                kept, at = [*top, *lines[found.start : found.stop]], found.stop
-            case Kind.ATTRIBUTION:
-                ended, kept = _attributed(lines, found, top)
-                if ended:
-                    return _finished(kept, lines)
-                at = found.stop
+        top = [*kept, *lines[at : found.start if found else len(lines)]]
+        if found is None or found.kind is Kind.MARK:
+            return _finished(top, lines)
+        if found.kind is Kind.FORWARD:
+            return lines
+        if found.kind is Kind.ATTRIBUTION:
+            ended, kept = _attributed(lines, found, top)
+        elif is_forward or _answers_below(top):
+            return lines
+        else:
+            # A copied header with nothing above it is part of the text.
+            ended, kept = _has_words(top), top if _has_words(top) else [*top, *lines[found.start : found.stop]]
+        if ended:
+            return _finished(kept, lines)
+        at = found.stop
     return lines
 
 
 def _first(lines: Sequence[str], at: int) -> Introduction | None:
     """The first introduction from `at` on that is not itself quoted."""
     while at < len(lines):
-        if not quotation.is_quoted(lines[at]) and (found := quotation.introduction(lines, at)):
+        if not is_quoted(lines[at]) and (found := quotation.introduction(lines, at)):
             return found
         at += 1
     return None
@@ -69,10 +67,10 @@ def _first(lines: Sequence[str], at: int) -> Introduction | None:
 
 def _attributed(lines: Sequence[str], found: Introduction, top: list[str]) -> tuple[bool, list[str]]:
     """What to keep around an attribution, and whether that is all."""
-    following = quotation.next_words(lines, found.stop)
+    following = next_words(lines, found.stop)
     if following >= len(lines):
         return True, top
-    if not quotation.is_quoted(lines[following]):
+    if not is_quoted(lines[following]):
         # The quote has no marks: all below is old, unless nothing stands above (then the line is just dropped).
         return (_has_words(top) and not _answers_below(top)), top
     rest = lines[found.stop :]
@@ -80,7 +78,7 @@ def _attributed(lines: Sequence[str], found: Introduction, top: list[str]) -> tu
     tail = _own(rest[end:])
     if not _has_words(tail):
         return True, top
-    if _has_words(top) or any(map(quotation.is_quoted, tail)):
+    if _has_words(top) or any(map(is_quoted, tail)):
         return False, top  # answers between the quotes: all stays but the attribution
     return True, tail
 
@@ -89,7 +87,7 @@ def _end_of_quote(lines: Sequence[str]) -> int:
     """The first line behind the quoted block at the top, which may have run over its line ends."""
     end = 0
     for at, line in enumerate(lines):
-        if quotation.is_quoted(line) or (line.strip() and _ran_over(lines, at)):
+        if is_quoted(line) or (line.strip() and _ran_over(lines, at)):
             end = at + 1
         elif line.strip():
             break
@@ -100,7 +98,7 @@ def _ran_over(lines: Sequence[str], at: int) -> bool:
     """Whether a line without a mark is the end of the quoted line above, wrapped on its way."""
     line, before = lines[at], lines[at - 1] if at else ""
     after = lines[at + 1] if at + 1 < len(lines) else ""
-    if not (quotation.is_quoted(before) and quotation.is_quoted(after)):
+    if not (is_quoted(before) and is_quoted(after)):
         return False
     if _BARE_LINK.match(line) or (before.endswith("=") and len(before) >= _LONG_LINE):
         return True
@@ -129,7 +127,7 @@ def _finished(kept: list[str], lines: list[str]) -> list[str]:
 
 def _without_trailing_quote(lines: list[str]) -> list[str]:
     end = len(lines)
-    while end and (not lines[end - 1].strip() or quotation.is_quoted(lines[end - 1])):
+    while end and (not lines[end - 1].strip() or is_quoted(lines[end - 1])):
         end -= 1
     return lines[:end]
 

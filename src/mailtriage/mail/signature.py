@@ -10,6 +10,7 @@ _MAX_LINE = 300
 _MAX_LINES = 20
 _SHORT = 80
 _MAX_NAME_WORDS = 3
+_FEW = 2
 _DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
 _RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
 _UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
@@ -65,7 +66,7 @@ def _ruled(lines: Sequence[str]) -> int | None:
         words = "\n".join(line[:_MAX_LINE] for line in under)
         if _FOOTER.search(words) or (_all_short(under) and _CONTACT.search(words)):
             return at
-        if _UNDERSCORES.match(lines[at]) and len(under) <= 2 and _all_short(under):
+        if _UNDERSCORES.match(lines[at]) and len(under) <= _FEW and _all_short(under):
             return at
     return None
 
@@ -122,7 +123,7 @@ def _legal(lines: Sequence[str]) -> int | None:
         start -= 1
     paragraph = " ".join(line[:2000] for line in lines[start:end])
     found = {word.lower() for word in _FOOTER.findall(paragraph)}
-    return start if start > 0 and len(found) >= 3 else None
+    return start if start > 0 and len(found) > _FEW else None
 
 
 def _named(lines: Sequence[str]) -> int | None:

@@ -1,0 +1,127 @@
+"""`On 5 May 2026, Jan wrote:`, in any language and order, on one line or broken over several."""
+
+import re
+from collections.abc import Sequence
+
+from mailtriage.mail import phrases
+from mailtriage.mail.line import MAX_LENGTH, next_words, quote_follows
+
+_MAX_JOINED = 500
+_LINES = 4
+_TORN_LINES = 7
+_MAX_NAME = 60
+_MAX_NAME_WORDS = 5
+_I = re.IGNORECASE
+
+_MARKS = re.compile(r"^(?:[\s>|]|[*_](?=\w))+")
+_ADDRESS = re.compile(r"[^\s<>@,;:]{1,80}@[\w.-]{1,80}")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_DATE = re.compile(
+    rf"\b\d{{1,4}}[./-]\s?\d{{1,2}}[./-]\s?\d{{1,4}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}\.?[ -](?:{phrases.MONTHS})|"
+    rf"\b(?:{phrases.MONTHS})\w{{0,7}}\.? \d{{1,2}}\b|\d{{4}}年",
+    _I,
+)
+_STARTS = re.compile(
+    rf"\W{{0,6}}(?:(?:{phrases.STARTERS})\b|\d{{1,4}}[./年 -]|(?:{phrases.WEEKDAYS})\w{{0,7}}\b[,.]?\s)", _I
+)
+_NAMED = re.compile(
+    r"[^.:;!?@<(]{0,60}(?:[.][^.:;!?@<(]{1,30}){0,2}[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.\w|[^.:;!?@<(]{1,60}<$"
+)
+_ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)
+_VERB_LAST = re.compile(
+    rf"(?:^|[\s>)\"'.*]|(?<=gmail\.com))(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I
+)
+_VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
+_VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
+_ENDS = re.compile(r"[:：][\s*_]*$")
+_FIRST_PERSON = re.compile(
+    rf"\b(?:{phrases.FIRST_PERSON})\s+(?:{phrases.VERBS_LAST}|{phrases.VERBS_WITHIN})\b|\b(?:schreef|skrev|schrieb) (?:ik|wij|we|jeg|vi|ich|wir)\b",
+    _I,
+)
+_SHARED = re.compile(
+    rf"(?<=\S)\s*-{{0,3}}\s*\b((?:On|Op|Den|Am|Le) (?:(?:{phrases.WEEKDAYS})\w{{0,7}}|\d).{{5,200}}?(?:wrote|geschreven|a écrit|schreef .{{2,80}}|skrev .{{2,80}}|schrieb .{{2,80}})\s?:)\s*$",
+    _I,
+)
+
+
+def attribution(lines: Sequence[str], at: int) -> int:
+    """The line behind the attribution that starts at a line; 0 when none does."""
+    line = lines[at][:MAX_LENGTH]
+    if not (_STARTS.match(line) or _NAMED.match(line) or _name_first(lines, at)):
+        return 0
+    joined = ""
+    for stop in range(at + 1, min(len(lines), at + _TORN_LINES) + 1):
+        piece = _bare(lines[stop - 1])
+        if (stop > at + _LINES or not piece) and not _is_torn(joined):
+            return 0
+        if joined and _ON.match(piece) and _DATE.search(piece):
+            return 0  # it starts here; what stood above was text
+        joined = f"{joined} {piece}".strip()
+        if len(joined) > _MAX_JOINED:
+            return 0
+        if _is_attribution(joined, lines, stop):
+            return stop
+    return 0
+
+
+def _name_first(lines: Sequence[str], at: int) -> bool:
+    """`Jan Jansen wrote on 5 May:` is an attribution only where marks show that a quote follows."""
+    return quote_follows(lines, at + 1) and _is_attribution(_bare(lines[at]), lines, at + 1)
+
+
+def _bare(line: str) -> str:
+    return _MARKS.sub("", line[:MAX_LENGTH]).strip(" *_\xa0\u202f")
+
+
+def _is_torn(joined: str) -> bool:
+    """Whether an attribution has begun so clearly that a blank line within may be a client's mistake."""
+    return bool(_ON.match(joined) and _DATE.search(joined) and _TIME.search(joined))
+
+
+def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
+    quoted = quote_follows(lines, stop)
+    ends, verb_last = bool(_ENDS.search(joined)), bool(_VERB_LAST.search(joined))
+    if not (ends or verb_last):
+        return quoted and _says_no_verb(joined, lines, stop)
+    if not quoted and _FIRST_PERSON.search(joined):
+        return False
+    if verb_last and joined.startswith("--") and joined.endswith("--"):
+        return True
+    address, date = bool(_ADDRESS.search(joined)), bool(_DATE.search(joined))
+    if not (address or date or (quoted and _TIME.search(joined))):
+        return False
+    return verb_last or _is_named(joined, quoted=quoted) or (address and date and ends and _starts(joined))
+
+
+def _is_named(joined: str, *, quoted: bool) -> bool:
+    """Whether a verb stands within, with only a name or a date behind it."""
+    if _ON.match(joined) and _DATE.search(joined) and _VERB_WEAK.search(joined):
+        return True
+    within = _VERB_WITHIN.search(joined)
+    return bool(within and (quoted or _is_name_or_date(within[1])))
+
+
+def _says_no_verb(joined: str, lines: Sequence[str], stop: int) -> bool:
+    """Some clients write `2026/5/4 Jan <jan@example.com>` and no colon; then the quote below must say what it is."""
+    if _VERB_LAST.search(_bare(lines[next_words(lines, stop)])):
+        return False
+    return bool(joined.endswith(">") and _DATE.search(joined) and _ADDRESS.search(joined) and _starts(joined))
+
+
+def _starts(joined: str) -> bool:
+    return bool(_STARTS.match(joined) or _NAMED.match(joined))
+
+
+def _is_name_or_date(words: str) -> bool:
+    if _ADDRESS.search(words) or _DATE.search(words) or _TIME.search(words):
+        return True
+    return len(words) <= _MAX_NAME and len(words.split()) <= _MAX_NAME_WORDS and not words.strip(" \"'(")[:1].islower()
+
+
+def split_shared(lines: list[str]) -> list[str]:
+    """Lines in which an attribution shares its line with the reply (`Thanks! On Mon, Jan wrote:`) as two."""
+    out: list[str] = []
+    for at, line in enumerate(lines):
+        found = _SHARED.search(line) if line.rstrip().endswith(":") and len(line) <= MAX_LENGTH else None
+        out += [line[: found.start()], found[1]] if found and quote_follows(lines, at + 1) else [line]
+    return out

@@ -1,0 +1,54 @@
+"""A header copied into the text, as Outlook does above what it quotes: From, Sent, To, Subject in any language."""
+
+import re
+from collections.abc import Sequence
+
+from mailtriage.mail import phrases
+from mailtriage.mail.line import MAX_LENGTH, next_words
+
+_MAX_LINES = 14
+_MAX_FOLDED = 2
+_ENOUGH = 3
+_I = re.IGNORECASE
+_ORIGINAL_BARE = re.compile(rf"[\s*>_]*(?:{phrases.ORIGINAL})\s*:?[\s*_]*$", _I)
+_KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in names.split("|")}
+_HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?:[*_]{0,2}\s|[*_]{1,2}|$)(.{0,200})")
+_RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,})[\s*]*$")
+_ESSENTIAL = frozenset({"from", "date", "to", "subject"})
+_RUN_TOGETHER = re.compile(
+    r"\b(?:From|To|Date|Sent|Subject|Van|Aan|Verzonden|Onderwerp|Fra|Til|Sendt|Emne|Von|An|Betreff): "
+)
+
+
+def copied_header(lines: Sequence[str], at: int) -> int:
+    """The line behind the copied header that starts at a line, with the rule or the words above it; 0 when none does."""
+    line = lines[at][:MAX_LENGTH]
+    ruled = bool(_RULE.match(line) or _ORIGINAL_BARE.match(line))
+    first = next_words(lines, at + 1) if ruled else at
+    if first >= len(lines) or first > at + _ENOUGH or _kind(lines[first]) not in _ESSENTIAL:
+        return 0
+    kinds, stop = _kinds(lines, first)
+    needed = _ENOUGH
+    if ruled:
+        # The rule says enough; then a header that lost its line ends will do.
+        needed = 1 if len(_RUN_TOGETHER.findall(lines[first][:MAX_LENGTH])) > 1 else _ENOUGH - 1
+    return stop if "from" in kinds and len(kinds & _ESSENTIAL) >= needed else 0
+
+
+def _kind(line: str) -> str:
+    found = _HEADER.match(line[:MAX_LENGTH])
+    return _KEY.get(found[1].strip().lower(), "") if found else ""
+
+
+def _kinds(lines: Sequence[str], first: int) -> tuple[frozenset[str], int]:
+    """The kinds of fields in a copied header; a field may run on over two lines, and blank lines may stand between."""
+    kinds: set[str] = set()
+    stop = first
+    for at in range(first, min(len(lines), first + _MAX_LINES)):
+        kind = _kind(lines[at])
+        if kind:
+            kinds.add(kind)
+            stop = at + 1
+        elif at - stop >= _MAX_FOLDED or (not lines[at].strip() and len(kinds & _ESSENTIAL) >= _ENOUGH):
+            break
+    return frozenset(kinds), stop
