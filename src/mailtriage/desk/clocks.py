@@ -86,6 +86,7 @@ def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> 
     falls_due = due(calendar, started, duration, pauses)
     spent = elapsed(calendar, started, end, pauses)
     late = falls_due is not None and end > falls_due
+    until = falls_due or _lasting(pauses, end)
     return Clock(
         name,
         _state(stopped, pauses),
@@ -97,7 +98,7 @@ def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> 
         falls_due,
         breaks=_breaks(falls_due, stretch),
         elapsed=spent,
-        paused=_cost(calendar, started, falls_due or _lasting(pauses, end), pauses),
+        paused=elapsed(calendar, started, until) - (duration if falls_due else spent) if pauses else ZERO,
         verdict=_verdict(target, stretch, late=late),
         late_business=max(spent - duration, ZERO) if late else ZERO,
         late_wall=end - falls_due if falls_due and late else ZERO,
@@ -154,12 +155,6 @@ def _breaks(falls_due: datetime | None, stretch: Stretch) -> datetime | None:
         return None
     reopened = stretch.gaps[-1][1] if stretch.gaps else falls_due
     return max(falls_due + INSTANT, reopened)
-
-
-def _cost(calendar: Calendar, started: datetime, end: datetime, pauses: tuple[Pause, ...]) -> timedelta:
-    if not pauses:
-        return ZERO
-    return elapsed(calendar, started, end) - elapsed(calendar, started, end, pauses)
 
 
 def _recorded(clock: Clock, line: Timeline, stretch: Stretch) -> Clock:
