@@ -1,13 +1,17 @@
 """Opening the office for a command: the configuration checked, the database current, the templates loaded."""
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from mailtriage.clock import Clock, SystemClock
-from mailtriage.config.installation import Installation, loopback_only
+from mailtriage.config.checking import check
+from mailtriage.config.installation import Installation
 from mailtriage.config.load import load
 from mailtriage.config.locate import config_directory
+from mailtriage.config.problem import Problem
 from mailtriage.errors import Permanent
 from mailtriage.jobs.office import Office, worker_name
 from mailtriage.notices.render import environment
@@ -20,23 +24,35 @@ def installation(config: str | None) -> Installation:
     directory = config_directory(config)
     found, problems = load(directory, os.environ)
     if found is None or problems:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        count = len(problems)
-        raise Permanent(
-            f"the configuration in {directory} has {count} problem{'s' if count != 1 else ''}. "
-            "Mend what is listed above; `mailtriage check` shows the same list."
-        )
+        raise _wrong(directory, problems)
     return found
 
 
-def open_office(config: str | None, clock: Clock | None = None, *, simulated: bool = False) -> Office:
-    """Everything a job needs. Permanent when the configuration is wrong or the database is not up to date."""
-    found = installation(config)
-    if simulated and not loopback_only(found):
-        raise Permanent(
-            "--clock is refused: a configured server is not on loopback, and simulated time must not reach it."
-        )
+def sound(config: str | None) -> Installation:
+    """As `installation`, and refused too where the rules' own examples or the operator's templates fail."""
+    directory = config_directory(config)
+    report = check(directory, os.environ)
+    if report.installation is None or report.problems:
+        raise _wrong(directory, report.problems)
+    return report.installation
+
+
+def _wrong(directory: Path, problems: Sequence[Problem]) -> Permanent:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
+    return Permanent(
+        f"the configuration in {directory} has {count}. Mend what is listed above; `mailtriage check` lists it too."
+    )
+
+
+def open_office(config: str | None) -> Office:
+    """Everything a command needs. Permanent when the configuration is wrong or the database is not up to date."""
+    return office_for(installation(config))
+
+
+def office_for(found: Installation, clock: Clock | None = None) -> Office:
+    """An office on the installation's own database, which must be up to date."""
     database = Database(found.database_url, found.database_password)
     require_current(database)
     return office_on(found, database, clock)

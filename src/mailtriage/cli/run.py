@@ -7,9 +7,11 @@ from dataclasses import asdict
 
 import click
 
-from mailtriage.cli.opening import open_office
+from mailtriage.cli.opening import office_for, sound
 from mailtriage.clock import Clock, SystemClock, simulated
+from mailtriage.config.installation import loopback_only
 from mailtriage.daemon import Daemon
+from mailtriage.errors import Permanent
 from mailtriage.jobs.once import Done, run_once
 from mailtriage.log import start_logging
 
@@ -28,7 +30,10 @@ def run(config: str | None, clock_text: str | None, *, once: bool, as_json: bool
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--clock") from error
     start_logging(sys.stderr)
-    office = open_office(config, clock, simulated=bool(clock_text))
+    found = sound(config)
+    if clock_text and not loopback_only(found):
+        raise Permanent("--clock is refused: a configured server is not on loopback, where simulated time must not go.")
+    office = office_for(found, clock)
     if once:
         done = asyncio.run(run_once(office))
         click.echo(json.dumps(asdict(done)) if as_json else _sentence(done))

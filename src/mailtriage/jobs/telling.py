@@ -67,6 +67,13 @@ class _Envelope:
     now: datetime
 
 
+def acknowledging(at: Moment, file: Dossier, person: Person) -> str:
+    """The address at which a mail of this person acknowledges what happened to the ticket."""
+    expires = (at.now + at.office.installation.limits.token_life).date()
+    token = sign(at.office.keys, file.ticket.number, person.address, Reply.ACKNOWLEDGE, expires)
+    return plus(mailbox_of(at, file.ticket.mailbox).sender, token)
+
+
 def plus(address: str, token: str) -> str:
     """`support+token@domain` for `support@domain` (RFC 5233)."""
     local, _, domain = address.rpartition("@")

@@ -8,18 +8,21 @@ breaks the code is put off for an hour, so that it cannot keep the others waitin
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from mailtriage import log
 from mailtriage.desk.agenda import Step, agenda, owed
 from mailtriage.desk.escalation import Audience, audience
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
+from mailtriage.desk.party import Person
 from mailtriage.desk.record import breach
 from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.posting import Addressed, post
 from mailtriage.jobs.recording import add, terms_of
-from mailtriage.jobs.telling import Letter, latest_from_customer, send, thread_of
+from mailtriage.jobs.telling import Letter, latest_from_customer, thread_of
 from mailtriage.mail.token import Reply
 from mailtriage.notices.history import history
 from mailtriage.notices.notice import Facts, Purpose
@@ -27,7 +30,8 @@ from mailtriage.store import outbox, steps, tickets
 from mailtriage.store.database import savepoint
 from mailtriage.store.steps import Telling
 
-_AT_ONCE = 20
+_AT_ONCE = 500  # so that a heap of breaches becomes one digest, not many
+_LATE = timedelta(minutes=15)  # after that a telling is catching up
 _PUT_OFF = timedelta(hours=1)
 _REPLIES = {
     Purpose.WARNING: Reply.ACKNOWLEDGE,
@@ -44,55 +48,71 @@ def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
 
 
 def watch(office: Office) -> int:
-    """Tell what is owed now on up to twenty tickets; how many tickets were looked at."""
+    """Tell what is owed now, on up to some hundreds of tickets; how many were looked at."""
     with office.database.transaction() as session:
         at = Moment(office, session, office.now())
         numbers = tickets.due(session, at.now, _AT_ONCE)
+        letters: list[Addressed] = []
         for number in numbers:
-            done = attempt("watch", lambda number=number: _look_at(at, number))  # type: ignore[misc]
+            done = attempt("watch", partial(_look_at, at, number))
             if isinstance(done, Broken):
                 log.warning("ticket broke the watch", ticket=number, traceback=done.trace)
                 tickets.postpone(session, number, at.now + _PUT_OFF)
+            else:
+                letters += done
+        post(at, letters)
     return len(numbers)
 
 
-def _look_at(at: Moment, number: int) -> None:
+def _look_at(at: Moment, number: int) -> list[Addressed]:
+    """Record what is owed on one ticket; the letters that say it."""
     with savepoint(at.session):
         ticket = tickets.load(at.session, number, lock=True)
         assert ticket is not None
         promised = terms_of(at.session, ticket)
         if promised is None:
             tickets.index(at.session, ticket, None)
-            return
+            return []
         file = dossier(at, ticket, promised)
         coming = agenda(ticket, promised, at.office.installation.calendars, at.now)
         ripe = owed(coming, steps.told(at.session, number), at.now)
         for step in ripe.passed:
             steps.tell(at.session, _telling(number, step), step.due or step.at, at.now)
-        events = [event for step in ripe.tell for event in _tell(at, file, step, coming)]
-        add(at, number, events)  # also without events: the hint is corrected
+        told = [_tell(at, file, step, coming) for step in ripe.tell]
+        add(at, number, [event for events, _ in told for event in events])  # also without any: the hint is corrected
+    return [letter for _, letters in told for letter in letters]
 
 
 def _telling(number: int, step: Step) -> Telling:
     return Telling(number, step.clock, step.name, step.epoch)
 
 
-def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> list[Event]:
-    """Record a step and write its notices; the events to append. Nothing when it was told before."""
+def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> tuple[list[Event], list[Addressed]]:
+    """Record a step; the events to append and the letters to write. Nothing when it was told before."""
     ticket, contract = file.ticket, file.contract
     if not steps.tell(at.session, _telling(ticket.number, step), step.due or step.at, at.now):
-        return []
+        return [], []
     assert file.terms is not None
     told = audience(step, ticket, file.terms, at.office.staff(contract), contract)
-    thread, purpose = thread_of(at, ticket.number), Purpose(told.purpose.value)
-    for person in told.persons:
-        shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
-        inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
-        inside = replace(inside, next_level=told.next_level, next_level_at=_next_level(step, coming))
-        letter = Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, thread=thread, step=step.name)
-        send(at, file, letter)
     log.event("step told", ticket=ticket.number, clock=step.clock, step=step.name, to=len(told.persons))
-    return _events(at, file, step, told)
+    thread, late = thread_of(at, ticket.number), at.now - step.at > _LATE
+    written = [replace(_letter(at, file, step, told, person), thread=thread) for person in told.persons]
+    letters = [Addressed(file, _leading_on(letter, told, step, coming), late) for letter in written]
+    return _events(at, file, step, told), letters
+
+
+def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Person) -> Letter:
+    purpose = Purpose(told.purpose.value)
+    shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
+    inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
+    return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
+
+
+def _leading_on(letter: Letter, told: Audience, step: Step, coming: Sequence[Step]) -> Letter:
+    """Who hears next, and when, if nobody acknowledges."""
+    above = [s.at for s in coming if s.clock == step.clock and s.level > step.level]
+    at = min(above, default=None) if step.level else None
+    return replace(letter, facts=replace(letter.facts, next_level=told.next_level, next_level_at=at))
 
 
 def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event]:
@@ -129,9 +149,3 @@ def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step) -> Facts:
         quoted_from=(wrote.sender.name or wrote.sender.address) if wrote else "",
         quoted_at=wrote.received if wrote else None,
     )
-
-
-def _next_level(step: Step, coming: Sequence[Step]) -> datetime | None:
-    """When the next level hears if nobody acknowledges; None when there is none."""
-    above = [s.at for s in coming if s.clock == step.clock and s.level > step.level]
-    return min(above, default=None) if step.level else None
