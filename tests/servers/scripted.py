@@ -87,12 +87,10 @@ class Scripted:
         tag = b""
         with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as lines:
             going = self._play(connection, self._greeting, tag)
-            while going and (line := lines.readline().rstrip(b"\r\n")) is not None:
-                found = _TAGGED.fullmatch(line)
-                if found:
-                    tag, line = found.groups()
-                elif not line and lines.peek(1) == b"":
-                    return
+            while going and (line := lines.readline()):
+                line = line.rstrip(b"\r\n")  # noqa: PLW2901
+                if found := _TAGGED.fullmatch(line):
+                    tag, line = found.groups()  # noqa: PLW2901
                 said = line.decode("utf-8", "replace")
                 self.lines.append(said)
                 rule = max((r for r in self._rules if said.upper().startswith(r.upper())), key=len)
