@@ -24,13 +24,13 @@ def failures(installation: Installation) -> tuple[Problem, ...]:
 
 
 def _failures(installation: Installation) -> Iterator[Problem]:
-    for number, rule in enumerate(installation.rulebook.rules, start=1):
+    for rule in installation.rulebook.rules:
         for count, example in enumerate(rule.examples, start=1):
             reading = _reading(installation, example)
             for name, wanted in example.expect.items():
                 given, because = _given(reading, name)
                 if given != _comparable(wanted):
-                    key = f"rule[{number}].example[{count}].gives.{name}"
+                    key = f'rule "{rule.name}".example[{count}].gives.{name}'
                     reason = f"the rules give {_shown(given)} instead of {_shown(_comparable(wanted))}"
                     yield Problem(rule.file, key, reason, because)
 

@@ -1,11 +1,10 @@
-"""The files of a configuration directory, read and of the right shape: everything before anything is looked up.
-
-A file with a mistake keeps its document, so that its names stay known to the others.
-"""
+"""The files of a configuration directory, read and of the right shape: everything before anything is looked up."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from mailtriage.config import contracts, reading
 from mailtriage.config.calendars import FILE as CALENDARS
@@ -15,11 +14,13 @@ from mailtriage.config.locate import shipped
 from mailtriage.config.names import Names, Place, tables, unknown_keys
 from mailtriage.config.plans import Edition, Editions, editions
 from mailtriage.config.problem import Problem
+from mailtriage.config.salvage import salvage
 from mailtriage.config.shape.desk import DeskFile
 from mailtriage.config.shape.plan import CustomerFile, PlanFile
 from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.sheet import OF_THE_CONTRACT, Sheet, dotted, named_clauses, sheet
 from mailtriage.desk.calendar import Calendar
+from mailtriage.mail.domain import comparable
 from mailtriage.notices.language import LANGUAGES
 
 DESK = "mailtriage.toml"
@@ -32,7 +33,7 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What stands in the files. A shape that is None had a mistake, which is among `problems`.
+    """What stands in the files. What has a mistake is here without it, or not at all; the mistake is among `problems`.
 
     `written` are the terms of all plans and contracts as they stand, those with mistakes too: their words are known.
     """
@@ -69,15 +70,17 @@ def files(directory: Path) -> Files:
     known_hours, mistakes = calendars(hours or {}, CALENDARS)
     problems.extend(mistakes)
     problems += [p for file, doc in plans.items() for p in _clause_problems(doc or {}, file, "clauses")]
-    written_plans = [(file, doc, shaped(PlanFile, doc, file)) for file, doc in plans.items()]
+    known_plans = [
+        (file, doc, plan) for file, raw in plans.items() for plan, doc in [shaped(PlanFile, raw, file)] if plan
+    ]
     return Files(
         names=_names(desk, hours, plans, customers),
-        desk=shaped(DeskFile, desk, DESK),
-        rules=shaped(RulesFile, rules, RULES),
+        desk=shaped(DeskFile, desk, DESK)[0],
+        rules=shaped(RulesFile, rules, RULES)[0],
         calendars=known_hours,
-        editions=editions(_edition(file, doc, plan) for file, doc, plan in written_plans if plan and doc),
+        editions=editions(_edition(file, doc, plan) for file, doc, plan in known_plans),
         written=tuple(_written(plans, customers)),
-        titles={_plan_name(file, doc): plan.title or "" for file, doc, plan in written_plans if plan},
+        titles={_plan_name(file, doc): plan.title or "" for file, doc, plan in known_plans},
         signed=tuple(_signed(customers, shaped)),
         problems=tuple(problems),
     )
@@ -85,25 +88,33 @@ def files(directory: Path) -> Files:
 
 @dataclass(frozen=True, slots=True)
 class _Shaped:
-    """Gives documents their shape and keeps what is wrong with them."""
+    """Gives documents their shape and keeps what is wrong with them; the rest of such a document is still looked at."""
 
     problems: list[Problem]
 
-    def __call__(self, shape: type[reading.Shape], document: Document | None, file: str) -> reading.Shape | None:
+    def __call__(
+        self, shape: type[reading.Shape], document: Document | None, file: str
+    ) -> tuple[reading.Shape | None, Document]:
         if document is None:
-            return None
+            return None, {}
         shaped, mistakes = reading.read(shape, document, file)
         self.problems.extend(mistakes)
-        return shaped
+        return (shaped, document) if shaped is not None else salvage(shape, document, self.stand_in(shape))
+
+    def stand_in(self, shape: type[BaseModel]) -> Document:
+        """What takes the place of a key that a file cannot do without."""
+        if shape is DeskFile:
+            return reading.document(shipped("config"), DESK)[0] or {}
+        return {"name": "nobody", "language": "en"}
 
 
 def _signed(documents: Mapping[str, Document | None], shaped: _Shaped) -> Iterator[Signed]:
     for file, document in documents.items():
-        customer = shaped(CustomerFile, document, file)
-        if customer and document:
-            for one in contracts.signed(Path(file).stem, customer, document, file):
+        customer, sound = shaped(CustomerFile, document, file)
+        if customer:
+            for one in contracts.signed(Path(file).stem, customer, sound, file):
                 key = f"{one.place.key}.terms.clauses"
-                shaped.problems.extend(_clause_problems(contracts.own_terms(document, one.name), file, key))
+                shaped.problems.extend(_clause_problems(contracts.own_terms(document or {}, one.name), file, key))
                 yield one
 
 
@@ -149,6 +160,7 @@ def _names(
         people=tables(desk, "person"),
         roles=tables(desk, "role"),
         mailboxes=tables(desk, "mailbox"),
+        addresses=_addresses(desk),
         plans=frozenset(_plan_name(file, document) for file, document in plans.items()),
         # Without any customer that is the mistake; the contracts other files speak of are not.
         contracts=None
@@ -157,6 +169,14 @@ def _names(
         customers=frozenset(Path(file).stem for file in customers),
         languages=frozenset(LANGUAGES),
     )
+
+
+def _addresses(desk: Document | None) -> frozenset[str]:
+    boxes = (desk or {}).get("mailbox")
+    listed = (
+        [box.get("addresses") for box in boxes.values() if isinstance(box, dict)] if isinstance(boxes, dict) else []
+    )
+    return frozenset(comparable(str(address)) for found in listed if isinstance(found, list) for address in found)
 
 
 def _below(directory: Path, folder: str) -> list[str]:

@@ -16,6 +16,7 @@ from mailtriage.config.installation import Installation
 from mailtriage.config.names import Names, Place, unknown
 from mailtriage.config.plans import Editions
 from mailtriage.config.problem import Problem
+from mailtriage.config.salvage import new
 from mailtriage.config.secrets import Secrets
 from mailtriage.config.sheet import Sheet
 from mailtriage.config.soundness import Terrain
@@ -34,19 +35,18 @@ def load(directory: Path, environment: Mapping[str, str]) -> tuple[Installation 
     # A circle of plans cannot be resolved; then the contracts' own terms have to wait for the next look.
     known = {} if tangled else read.editions
     sheets = {one.place: contracts.versions(known, one) for one in read.signed}
-    problems = {
-        *read.problems,
+    found = [
         *_desk_problems(read),
-        *tangled,
         *_plan_problems(known, read.names),
         *_contract_problems(read, sheets),
         *_rule_problems(read),
-    }
+    ]
+    problems = {*read.problems, *tangled, *new(found, read.problems)}
     if problems or read.desk is None or read.rules is None:
         return None, tuple(sorted(problems))
     secrets = Secrets(directory, environment)
-    found = installation(directory, read, sheets, secrets)
-    return found, tuple(sorted(set(secrets.problems)))
+    made = installation(directory, read, sheets, secrets)
+    return made, tuple(sorted(set(secrets.problems)))
 
 
 def _desk_problems(read: Files) -> list[Problem]:

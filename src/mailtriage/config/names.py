@@ -18,6 +18,7 @@ class Names:
     people: frozenset[str] | None = None
     roles: frozenset[str] | None = None
     mailboxes: frozenset[str] | None = None
+    addresses: frozenset[str] = frozenset()
     plans: frozenset[str] | None = None
     contracts: frozenset[str] | None = None
     customers: frozenset[str] | None = None

@@ -62,7 +62,7 @@ def problems(written: shape.DeskFile, names: Names, file: str) -> list[Problem]:
         found += unknown(Place(file, f"mailbox.{name}.language"), "language", [box.language], names.languages)
         if box.strangers:
             found += unknown(Place(file, f"mailbox.{name}.strangers"), "contract", [box.strangers], names.contracts)
-    return [*found, *_twice(written.mailbox, file), *_bounces(written, file)]
+    return [*found, *_twice(written.mailbox, file), *_bounces(written, names.addresses, file)]
 
 
 def warnings(written: shape.DeskFile, file: str) -> list[Problem]:
@@ -138,8 +138,7 @@ def _twice(boxes: Mapping[str, shape.Mailbox], file: str) -> Iterator[Problem]:
         login.setdefault(key, name)
 
 
-def _bounces(written: shape.DeskFile, file: str) -> Iterator[Problem]:
-    received = sorted({address for box in written.mailbox.values() for address in box.addresses})
+def _bounces(written: shape.DeskFile, received: frozenset[str], file: str) -> Iterator[Problem]:
     for name, box in written.mailbox.items():
         if box.sender and box.sender not in box.addresses:
             at = Place(file, f"mailbox.{name}.sender")
@@ -147,4 +146,6 @@ def _bounces(written: shape.DeskFile, file: str) -> Iterator[Problem]:
     path = written.submission.reverse_path
     if path and path not in received:
         at = Place(file, "submission.reverse_path")
-        yield at.says(f'"{path}" is received in no mailbox', f"bounces would be lost; use one of {', '.join(received)}")
+        yield at.says(
+            f'"{path}" is received in no mailbox', f"bounces would be lost; use one of {', '.join(sorted(received))}"
+        )

@@ -5,6 +5,7 @@ pydantic finds the mistakes; its texts are made for programmers, so each of its 
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -39,21 +40,29 @@ def read(shape: type[Shape], doc: Mapping[str, object], file: str) -> tuple[Shap
     try:
         return shape.model_validate(doc), []
     except ValidationError as error:
-        return None, list(_problems(shape, error.errors(include_url=False), file))
+        return None, [replace(p, file=file) for p in _problems(shape, error.errors(include_url=False), doc)]
 
 
-def key_of(loc: Loc) -> str:
-    """Where in a file: `mailbox.nl.port`, and `target[2].reaction` for the second `[[target]]`."""
-    text = ""
+def key_of(loc: Loc, doc: object = None) -> str:
+    """Where in a file: `mailbox.nl.port`, `rule "asks how to".when` by name, `target[2].reaction` by number."""
+    text, here = "", doc
     for step in loc:
+        here = _inside(here, step)
         if isinstance(step, int):
-            text += f"[{step + 1}]"
+            name = here.get("name") if isinstance(here, dict) else None
+            text += f' "{name}"' if isinstance(name, str) else f"[{step + 1}]"
         elif step != "[key]":
             text += f".{step}" if text else step
     return text
 
 
-def _problems(shape: type[BaseModel], errors: Sequence[ErrorDetails], file: str) -> list[Problem]:
+def _inside(here: object, step: int | str) -> object:
+    if isinstance(here, list) and isinstance(step, int) and step < len(here):
+        return here[step]
+    return here.get(step) if isinstance(here, dict) else None
+
+
+def _problems(shape: type[BaseModel], errors: Sequence[ErrorDetails], doc: object) -> list[Problem]:
     badly_named = {error["loc"][:-1] for error in errors if error["loc"][-1:] == ("[key]",)}
     found, guessed = [], set()
     for error in errors:
@@ -61,27 +70,27 @@ def _problems(shape: type[BaseModel], errors: Sequence[ErrorDetails], file: str)
         if loc[:-1] in badly_named and loc[-1] != "[key]":
             continue
         if error["type"] == "extra_forbidden":
-            problem, guess = _unknown(shape, loc, file)
+            problem, guess = _unknown(shape, loc, key_of(loc, doc))
             guessed.add((*loc[:-1], guess))
         else:
             say = _SENTENCES.get(error["type"], _otherwise)
             reason, hint = say(error)
-            problem = Problem(file, key_of(loc), reason, hint)
+            problem = Problem("", key_of(loc, doc), reason, hint)
         found.append((error["type"], loc, problem))
     # A misspelt key is one mistake, not two: the right one is not missing as well.
     return [problem for type_, loc, problem in found if not (type_ == "missing" and loc in guessed)]
 
 
-def _unknown(shape: type[BaseModel], loc: Loc, file: str) -> tuple[Problem, str]:
+def _unknown(shape: type[BaseModel], loc: Loc, key: str) -> tuple[Problem, str]:
     word = str(loc[-1])
     if word in SECRETS:
         place = credential(loc)
         hint = f"put it into the credential {place} or the environment variable {variable(place)}"
-        return Problem(file, key_of(loc), "a secret must not stand in a file", hint), ""
+        return Problem("", key, "a secret must not stand in a file", hint), ""
     known = _keys(shape, loc[:-1])
     guess = nearest(word, known)
     hint = f'did you mean "{guess}"?' if guess else f"known here: {', '.join(sorted(known))}"
-    return Problem(file, key_of(loc), "unknown key", hint), guess
+    return Problem("", key, "unknown key", hint), guess
 
 
 def credential(loc: Sequence[object]) -> str:

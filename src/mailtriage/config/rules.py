@@ -56,13 +56,12 @@ def words(sheets: Iterable[Sheet], products: frozenset[str]) -> Words:
 
 def problems(written: shape.RulesFile, names: Names, known: Words, file: str) -> list[Problem]:
     """Rules that ask about, set, or expect something that is not there, and rules of one name."""
-    found, first = [], dict[str, int]()
-    for number, rule in enumerate(written.rule, start=1):
-        place = Place(file, f"rule[{number}]")
-        if rule.name in first:
-            reason = f'"{rule.name}" is the name of rule[{first[rule.name]}] too'
-            found.append(Place(file, f"{place.key}.name").says(reason, "a decision names its rule"))
-        first.setdefault(rule.name, number)
+    found, seen = [], set[str]()
+    for rule in written.rule:
+        place = Place(file, f'rule "{rule.name}"')
+        if rule.name in seen:
+            found.append(place.says("an earlier rule has the same name", "a decision names its rule"))
+        seen.add(rule.name)
         found += _when_problems(rule.when, names, Place(file, f"{place.key}.when"))
         found += _value_problems(rule.set, names, known, Place(file, f"{place.key}.set"))
         for count, example in enumerate(rule.example, start=1):

@@ -16,9 +16,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from mailtriage.mail.domain import comparable, in_ascii
 from mailtriage.mail.token import LENGTH
 
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-_BUSINESS_DAYS = re.compile(r"([1-9]\d{0,2})bd")
-_SIZE = re.compile(r"(\d+) ?(KiB|MiB|GiB)")
+_DURATION = re.compile(r"(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
+_BUSINESS_DAYS = re.compile(r"([1-9][0-9]{0,2})bd")
+_SIZE = re.compile(r"([0-9]+) ?(KiB|MiB|GiB)")
 _OCTETS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _PREFIX = re.compile(r"[A-Za-z]{1,8}")
