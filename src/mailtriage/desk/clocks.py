@@ -127,7 +127,7 @@ def _verdict(target: Target, stretch: Stretch, *, late: bool) -> Result:
 
 def _until(pauses: list[Pause], stopped: datetime | None) -> tuple[Pause, ...]:
     """The pauses that count: what begins after the stop is over."""
-    if stopped is None:
+    if stopped is None or not pauses:
         return tuple(pauses)
     return tuple((since, min(until or stopped, stopped)) for since, until in pauses if since < stopped)
 

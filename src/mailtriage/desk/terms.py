@@ -135,8 +135,8 @@ class Terms:
 
     def kind(self, name: str) -> KindTerms:
         """The terms of a kind; a kind the contract does not name has neither priority nor clocks."""
-        found = (k for k in self.kinds if k.name == name)
-        return next(found, KindTerms(name, priority=False, clocks=False))
+        found = next((k for k in self.kinds if k.name == name), None)
+        return found or KindTerms(name, priority=False, clocks=False)
 
     def clock(self, name: ClockName) -> ClockTerms:
         """How a clock behaves; as usual when the contract does not say."""

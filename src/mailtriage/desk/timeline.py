@@ -126,7 +126,8 @@ class Timeline:
 
     def pauses(self, terms: ClockTerms) -> list[Pause]:
         """When the ticket's state pauses a clock (S19); gaps between stop and restart come on top."""
-        return [(s.since, s.until) for s in self.spells if _pauses(terms, s.state)]
+        pausing = _pausing(terms)
+        return [(s.since, s.until) for s in self.spells if s.state in pausing]
 
     @cached_property
     def waits(self) -> tuple[Pause, ...]:
@@ -158,13 +159,10 @@ def _stops(clock: ClockName, turn: Turn) -> bool:
             return kind in _ANSWERS or (kind in _TAKES and bool(turn.event.text("assignee")))
 
 
-def _pauses(terms: ClockTerms, state: State) -> bool:
-    match state:
-        case State.HELD:
-            return True
-        case State.PENDING:
-            return terms.pending_pauses
-        case State.WITH_VENDOR:
-            return terms.vendor_pauses
-        case _:
-            return False
+def _pausing(terms: ClockTerms) -> set[State]:
+    states = {State.HELD}
+    if terms.pending_pauses:
+        states.add(State.PENDING)
+    if terms.vendor_pauses:
+        states.add(State.WITH_VENDOR)
+    return states
