@@ -88,9 +88,9 @@ class Scripted:
         with contextlib.suppress(OSError, ValueError), connection, connection.makefile("rb") as lines:
             going = self._play(connection, self._greeting, tag)
             while going and (line := lines.readline()):
-                line = line.rstrip(b"\r\n")  # noqa: PLW2901
+                line = line.rstrip(b"\r\n")
                 if found := _TAGGED.fullmatch(line):
-                    tag, line = found.groups()  # noqa: PLW2901
+                    tag, line = found.groups()
                 said = line.decode("utf-8", "replace")
                 self.lines.append(said)
                 rule = max((r for r in self._rules if said.upper().startswith(r.upper())), key=len)
