@@ -66,7 +66,7 @@ def test_a_read_or_deleted_message_does_not_end_the_wait() -> None:
     "steps",
     [
         pytest.param([b"+ idling\r\n", 0.2, END], id="hangs up"),
-        pytest.param([b"+ idling\r\n* BYE (don't \"ask\r\n", END], id="says goodbye"),
+        pytest.param([b"+ idling\r\n* BYE (don't \"ask\r\n"], id="says goodbye"),
         pytest.param([b"+ idling\r\n", 0.1, b"%t OK enough\r\n"], id="ends the wait itself"),
         pytest.param([b"%t NO not today\r\n"], id="refuses to wait"),
         pytest.param([b"+ idling\r\n* 2 EX", END], id="ends in the middle of a line"),

@@ -51,6 +51,20 @@ def test_a_mail_is_seen_and_fetched_as_it_is_over_every_kind_of_connection(dovec
     assert dovecot.messages(user)[0].flags <= {"\\Recent"}
 
 
+def test_neither_mails_nor_passwords_reach_the_log_of_the_library(
+    dovecot: Dovecot, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = dovecot.a_user()
+    dovecot.deliver(user, MAIL)
+    caplog.set_level("DEBUG")
+
+    with linked(account(dovecot, user)) as link:
+        link.fetch([1])
+
+    assert "Printer" not in caplog.text
+    assert PASSWORD not in caplog.text
+
+
 def test_only_messages_above_the_last_one_wait(dovecot: Dovecot) -> None:
     user = dovecot.a_user()
     for _ in range(3):

@@ -35,7 +35,7 @@ class IdlingClient(IMAPClient):  # type: ignore[misc]
         self._imap.within(seconds)
 
     def quiet(self) -> None:
-        """Stop imaplib from formatting every answer, whole mails too, for a log nobody reads: a third of the time."""
+        """Stop imaplib from formatting every answer, whole mails too, for a log that nobody reads."""
         self._imap.debug = 0
 
     def forget(self) -> None:
@@ -43,8 +43,8 @@ class IdlingClient(IMAPClient):  # type: ignore[misc]
         for kind in _PILES_UP:
             self._imap.untagged_responses.pop(kind, None)
 
-    def begin_idle(self) -> bool:
-        """Start IDLE; True when the server announced something before it agreed (imapclient raises then)."""
+    def begin_idle(self) -> None:
+        """Start IDLE. What the server announces before it agrees counts for `idle_wait` (imapclient raises then)."""
         self.forget()
         self._idle_tag = self._imap._command("IDLE")  # noqa: SLF001
         while (line := self._imap._get_response()) is not None:  # noqa: SLF001
@@ -52,7 +52,6 @@ class IdlingClient(IMAPClient):  # type: ignore[misc]
             if answer is not None:
                 raise IMAPClientError(f"IDLE failed: {line!r}")
             self._imap._check_bye()  # noqa: SLF001
-        return self._announced()
 
     def idle_wait(self, timeout: float, stop: Event) -> bool:
         """True when the server announced a message, False after `timeout` seconds or within one of `stop` being set.
@@ -105,9 +104,7 @@ class IdlingClient(IMAPClient):  # type: ignore[misc]
 
     def _arrived(self) -> bool:
         try:
-            octets = self._imap.file.peek(1)
+            self._imap.file.peek(1)
         except _NOTHING_YET:  # a TLS record that holds no data, or half of one
             return False
-        if not octets:
-            raise IMAPClientAbortError("the server closed the connection")
-        return True
+        return True  # the end of the connection, too: imaplib raises when it reads that

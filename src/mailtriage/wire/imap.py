@@ -119,7 +119,8 @@ class Link:
         After `stop` the connection is only good for closing: the end of the IDLE is not waited for.
         """
         with self._talk():
-            arrived = self._client.begin_idle() or self._client.idle_wait(timeout, stop)
+            self._client.begin_idle()
+            arrived = self._client.idle_wait(timeout, stop)
             if not stop.is_set():
                 self._client.within(_ANSWER)
                 self._client.idle_done()
