@@ -20,6 +20,7 @@ from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import Attendant
 from mailtriage.jobs.deliver import Deliverer
 from mailtriage.jobs.office import Office
+from mailtriage.jobs.recalculating import recalculate
 from mailtriage.jobs.watch import next_due, watch
 from mailtriage.systemd import notify, watchdog_interval
 
@@ -88,6 +89,7 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
+        await self._blocking(recalculate, self._office)
         self._start(loop)
         notify("READY=1")
         log.event("started", mailboxes=len(self._attendants), contracts=len(self._office.installation.contracts))

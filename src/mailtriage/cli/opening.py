@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,9 +13,11 @@ from mailtriage.config.installation import Installation
 from mailtriage.config.load import load
 from mailtriage.config.locate import config_directory
 from mailtriage.config.problem import Problem
+from mailtriage.config.snapshot import revive_calendar
 from mailtriage.errors import Permanent
 from mailtriage.jobs.office import Office, worker_name
 from mailtriage.notices.render import environment
+from mailtriage.store import calendars
 from mailtriage.store.database import Database
 from mailtriage.store.migration import require_current
 
@@ -55,7 +58,11 @@ def office_for(found: Installation, clock: Clock | None = None) -> Office:
     """An office on the installation's own database, which must be up to date."""
     database = Database(found.database_url, found.database_password)
     require_current(database)
-    return office_on(found, database, clock)
+    with database.read() as session:
+        known = calendars.known(session)
+    # a ticket may still run on a calendar that is no longer configured: its promise stands
+    retired = {name: revive_calendar(text) for name, text in known.items() if name not in found.calendars}
+    return office_on(replace(found, calendars={**retired, **found.calendars}), database, clock)
 
 
 def office_on(found: Installation, database: Database, clock: Clock | None = None) -> Office:

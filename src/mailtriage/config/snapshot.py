@@ -1,4 +1,7 @@
-"""Terms as tickets keep them: canonical JSON and its SHA-256, and back. Older documents lack newer fields and get defaults."""
+"""Terms as tickets keep them, and calendars as they were last used: canonical JSON, and back.
+
+Older documents lack newer fields and get defaults.
+"""
 
 import hashlib
 import json
@@ -6,9 +9,11 @@ from functools import lru_cache
 
 from pydantic import TypeAdapter
 
+from mailtriage.desk.calendar import Calendar
 from mailtriage.desk.terms import Terms
 
 _TERMS = TypeAdapter(Terms)
+_CALENDAR = TypeAdapter(Calendar)
 _written: dict[int, tuple[Terms, str, str]] = {}
 
 
@@ -17,7 +22,7 @@ def document(terms: Terms) -> tuple[str, str]:
     known = _written.get(id(terms))
     if known is not None and known[0] is terms:
         return known[1], known[2]
-    text = json.dumps(_TERMS.dump_python(terms, mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = _canonical(_TERMS.dump_python(terms, mode="json"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     _written[id(terms)] = (terms, text, digest)
     return text, digest
@@ -27,3 +32,17 @@ def document(terms: Terms) -> tuple[str, str]:
 def revive(text: str) -> Terms:
     """The terms of a document that `document` wrote, in this or an earlier version."""
     return _TERMS.validate_json(text)
+
+
+def calendar_document(calendar: Calendar) -> str:
+    """The canonical JSON text of a calendar, holidays and all: equal calendars give equal texts."""
+    return _canonical(_CALENDAR.dump_python(calendar, mode="json"))
+
+
+def revive_calendar(text: str) -> Calendar:
+    """The calendar of a document that `calendar_document` wrote."""
+    return _CALENDAR.validate_json(text)
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -56,10 +56,7 @@ class Intake:
         return len(fresh)
 
     def _take(self, batch: Sequence[Waiting]) -> None:
-        mails = [(arrival, read(arrival)) for arrival in self._fetched(batch)]
-        with self._office.database.transaction() as session:
-            at = Moment(self._office, session, self._office.now())
-            taken = [take_in(at, self._mailbox, *pair) for pair in mails]
+        taken = read_and_take_in(self._office, self._mailbox, list(self._fetched(batch)))
         self._arrived()
         self._file(taken)
 
@@ -87,6 +84,14 @@ class Intake:
             with self._office.database.transaction() as session:
                 custody.filed(session, [t.custody for t in moving], self._office.now())
             log.event("mails filed", mailbox=self._mailbox.name, to=target, count=len(moving))
+
+
+def read_and_take_in(office: Office, mailbox: Mailbox, arrivals: Sequence[Arrival]) -> list[Taken]:
+    """Read mails, and give all of them their fates in one transaction."""
+    mails = [(arrival, read(arrival)) for arrival in arrivals]
+    with office.database.transaction() as session:
+        at = Moment(office, session, office.now())
+        return [take_in(at, mailbox, arrival, mail) for arrival, mail in mails]
 
 
 def _batches(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:

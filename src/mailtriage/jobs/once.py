@@ -8,22 +8,25 @@ from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import attend_once
 from mailtriage.jobs.deliver import Deliverer
 from mailtriage.jobs.office import Office
+from mailtriage.jobs.recalculating import recalculate
 from mailtriage.jobs.watch import watch
 
 
 @dataclass
 class Done:
-    """What one run did: mails taken in by mailbox, tickets looked at, mails offered to the server, and what failed."""
+    """What one run did: mails taken in by mailbox, tickets looked at, mails offered to the server, promises moved by
+    an edited calendar, and what failed."""
 
     taken: dict[str, int] = field(default_factory=dict)
     watched: int = 0
     delivered: int = 0
+    moved: int = 0
     failures: list[str] = field(default_factory=list)
 
 
 async def run_once(office: Office) -> Done:
     """Do everything that is due now. One mailbox or server that is away does not keep the rest from being done."""
-    done = Done()
+    done = Done(moved=recalculate(office))
     for mailbox in office.installation.mailboxes.values():
         try:
             done.taken[mailbox.name] = attend_once(office, mailbox)

@@ -32,6 +32,10 @@ raw = Table(
 
 terms = Table("terms", metadata, Column("hash", Key, primary_key=True), _text("document"))
 
+calendar = Table(
+    "calendar", metadata, Column("name", Key, primary_key=True), _text("document"), Column("since", Utc, nullable=False)
+)
+
 ticket = Table(
     "ticket",
     metadata,

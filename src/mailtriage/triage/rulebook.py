@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mailtriage.desk.contract import Contract
+from mailtriage.desk.priority import may_set, priority
 from mailtriage.desk.terms import Terms
 from mailtriage.mail.message import Address, Message
 from mailtriage.triage.condition import Condition, Seen
@@ -154,20 +155,17 @@ def _default(fields: dict[VerdictField, Decided], terms: Terms) -> None:
 
 def _prioritise(fields: dict[VerdictField, Decided], terms: Terms) -> None:
     """Priority: none for a kind without one (IV-12), a rule's own, else what impact and urgency make of it (IV-42..45)."""
-    kind = fields.get(VerdictField.KIND)
-    kind_terms = terms.kind(str(kind.value)) if kind else None
-    if kind_terms and not kind_terms.priority:
+    kind, impact, urgency = (
+        _said(fields, name) for name in (VerdictField.KIND, VerdictField.IMPACT, VerdictField.URGENCY)
+    )
+    made = priority(terms, kind, impact, urgency)
+    if kind and not terms.kind(kind).priority:
         for name in (VerdictField.PRIORITY, VerdictField.IMPACT, VerdictField.URGENCY):
-            fields[name] = Decided(None, f"kind {kind_terms.name}", kind_terms.clause)
-        return
-    if VerdictField.PRIORITY in fields or VerdictField.PRIORITY.value in terms.staff_only:
-        return
-    impact, urgency = fields.get(VerdictField.IMPACT), fields.get(VerdictField.URGENCY)
-    key = f"{impact.value if impact else ''}/{urgency.value if urgency else ''}"
-    if key in terms.matrix:
-        fields[VerdictField.PRIORITY] = Decided(
-            terms.matrix[key], f"matrix {key}", terms.clauses.get(f"matrix.{key}", "")
-        )
-    elif (default := terms.defaults.get(VerdictField.PRIORITY.value)) is not None:
-        clause = terms.clauses.get("defaults.priority", "")
-        fields[VerdictField.PRIORITY] = Decided(int(default), "plan default", clause)
+            fields[name] = Decided(None, made.rule, made.clause)
+    elif made.rank is not None and may_set(terms, VerdictField.PRIORITY, staff=False):
+        fields.setdefault(VerdictField.PRIORITY, Decided(made.rank, made.rule, made.clause))
+
+
+def _said(fields: Mapping[VerdictField, Decided], name: VerdictField) -> str:
+    decided = fields.get(name)
+    return str(decided.value) if decided and decided.value is not None else ""
