@@ -67,7 +67,11 @@ _NAMES = {
     "application/ms-tnef": "winmail.dat",
     "application/vnd.ms-tnef": "winmail.dat",
 }
-_TYPES = {ending: kind for kind, ending in reversed(_ENDINGS.items())} | {".htm": "text/html", ".jpeg": "image/jpeg"}
+_TYPES = {
+    **{ending: kind for kind, ending in _ENDINGS.items() if not kind.startswith(("message/", "text/"))},
+    **{".txt": "text/plain", ".htm": "text/html", ".html": "text/html", ".csv": "text/csv", ".ics": "text/calendar"},
+    **{".vcf": "text/vcard", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".eml": "message/rfc822"},
+}
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),

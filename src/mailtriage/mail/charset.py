@@ -87,8 +87,8 @@ _TEXT_CODECS = frozenset(
         *("utf-32-be", "utf-32-le", "utf-7", "utf-8"),
     }
 )
-# A text with at most this share of broken characters is taken for what it claims to be, with the breaks shown.
-_TOLERATED = 0.1
+# A text in which no more than this share of the characters beyond ASCII is broken is what it claims, with the breaks shown.
+_TOLERATED = 0.5
 
 
 def known(name: str) -> str:

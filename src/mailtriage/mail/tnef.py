@@ -90,7 +90,8 @@ def _read(octets: bytes) -> _Contents:
     at = len(SIGNATURE) + 2
     for _ in range(_MAX_ITEMS):
         if at + _HEADER.size > len(octets):
-            contents.complete = at >= len(octets)
+            # The last checksum may be missing, nothing else.
+            contents.complete = contents.complete and len(octets) <= at <= len(octets) + _CHECKSUM
             return contents
         _, kind, length = _HEADER.unpack_from(octets, at)
         start = at + _HEADER.size
