@@ -3,18 +3,24 @@
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
 from configured import a_configuration, loaded
 from mailtriage.config.checking import check
 from mailtriage.config.examples import failures
 from mailtriage.config.installation import Installation
 from mailtriage.config.locate import shipped
+from mailtriage.config.shape.desk import DeskFile
+from mailtriage.config.shape.plan import CustomerFile, PlanFile
+from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.sheet import entries
 from mailtriage.desk.terms import Terms
 
 FILES = sorted(shipped("config").rglob("*.toml"))
+REFERENCE = Path(__file__).parents[2] / "docs" / "configuration.md"
 OF_EVERY_CONTRACT = {"contract", "customer", "plan", "version", "valid_from", "language"}
 
 
@@ -118,3 +124,27 @@ def test_a_contract_under_the_integration_plan_does_not_cover_xurrent(installati
         "integration"
     }
     assert "integration" not in installation.contracts["rivierenland-xurrent"].services
+
+
+def _keys(shape: type[BaseModel]) -> set[str]:
+    """Every key of a file's shape, at any depth."""
+    found = set[str]()
+    for name, field in shape.model_fields.items():
+        found.add(field.alias or name)
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel) and part is not shape:
+                found |= _keys(part)
+    return found
+
+
+@pytest.mark.parametrize("shape", [DeskFile, PlanFile, CustomerFile, RulesFile])
+def test_every_option_is_explained_in_the_reference(shape: type[BaseModel]) -> None:
+    words = set(re.findall(r"[a-z_]+", REFERENCE.read_text(encoding="utf-8")))
+    assert _keys(shape) - words == set()
+
+
+@pytest.mark.parametrize("shape", [DeskFile, PlanFile, CustomerFile])
+def test_every_option_stands_in_the_shipped_files(shape: type[BaseModel]) -> None:
+    files = "\n".join(path.read_text(encoding="utf-8") for path in FILES)
+    shown = set(re.findall(r"^#? ?\"?([a-z_]+)\"? *=|[{,\[.] ?([a-z_]+)(?: =|[].])", files, re.MULTILINE))
+    assert _keys(shape) - {word for pair in shown for word in pair} == set()
