@@ -6,9 +6,10 @@ from threading import Event, Thread
 
 from mailtriage import log
 from mailtriage.config.installation import Mailbox
-from mailtriage.errors import Permanent, Transient
+from mailtriage.errors import MailtriageError, Permanent, Transient
+from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.intake import Intake
-from mailtriage.jobs.office import Office
+from mailtriage.jobs.office import Moment, Office
 from mailtriage.wire.imap import Link
 
 _FIRST_PAUSE = 1.0
@@ -46,10 +47,20 @@ class Attendant(Thread):
             except Permanent as error:
                 pause = max(pause, _REFUSED_PAUSE)
                 log.warning("mailbox refused us", mailbox=self._mailbox.name, reason=str(error), again_in=pause)
+                self._raise_alarm(str(error))
             except Transient as error:
                 log.warning("mailbox lost", mailbox=self._mailbox.name, reason=str(error), again_in=pause)
             self._ending.wait(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads reconnects, guards nothing
             pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def _raise_alarm(self, reason: str) -> None:
+        """Nobody reads this mailbox until somebody acts; submission may still work."""
+        try:
+            with self._office.database.transaction() as session:
+                alarm(Moment(self._office, session, self._office.now()), "refused-login", reason)
+        except MailtriageError as error:
+            log.warning("alarm not sent", reason=str(error))
+        self._arrived()
 
     def _attend(self) -> None:
         link = Link(self._mailbox.server, self._mailbox.source)

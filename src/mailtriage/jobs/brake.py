@@ -1,11 +1,14 @@
 """The brake on automatic answers: so many per sender, per ticket and overall within a window, then silence.
 
-It never touches a human answer or a notice to staff. What it held back is logged for the operator.
+It never touches a human answer or a notice to staff. The operators hear of it, and every
+mail that was not answered still has its ticket.
 """
 
 from functools import partial
 
 from mailtriage import log
+from mailtriage.jobs.bulletin import alarm
+from mailtriage.jobs.facts import tag
 from mailtriage.jobs.office import Moment
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import outbox
@@ -28,4 +31,5 @@ def braked(at: Moment, planned: Planned, ticket: int) -> bool:
     reached = [name for name, (most, sent) in counts.items() if sent >= most]
     if reached:
         log.warning("answer held back", ticket=ticket, limit=reached[0])
+        alarm(at, "brake", f"{planned.person.address} ({reached[0]})", tag(at, ticket))
     return bool(reached)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from mailtriage import log
 from mailtriage.config.installation import Mailbox
 from mailtriage.jobs.arrival import Arrival
+from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.consequences import Inbound, carry_out
+from mailtriage.jobs.facts import tag
 from mailtriage.jobs.gathering import Inbox, situation
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment
@@ -99,6 +101,9 @@ def _quarantine(at: Moment, mailbox: Mailbox, arrival: Arrival, broken: Broken) 
         ticket=ticket,
     )
     quarantine.keep(at.session, held, packed)
+    told = attempt("alarm", lambda: alarm(at, "quarantine", f"{mailbox.name}: {broken.sentence}", tag(at, ticket)))
+    if isinstance(told, Broken):  # whatever broke the mail may break the alarm: the stub ticket is there all the same
+        log.warning("alarm not sent", reason=told.sentence)
     entry = _entry(at, mailbox, arrival, Fate.QUARANTINED, f"could not be taken in: {broken.sentence}")
     return _recorded(at, replace(entry, ticket=ticket, sha256=packed.sha256))
 

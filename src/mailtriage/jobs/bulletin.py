@@ -1,0 +1,51 @@
+"""A mail about no single ticket: a digest, or an alarm for the operators."""
+
+import secrets
+from datetime import timedelta
+
+from mailtriage.desk.party import Person
+from mailtriage.jobs.office import Moment
+from mailtriage.mail.compose import Draft, compose
+from mailtriage.mail.message import Address
+from mailtriage.notices.notice import Facts, Notice, Purpose
+from mailtriage.notices.render import render
+from mailtriage.store import outbox, raw
+
+_QUIET = timedelta(hours=1)  # between two alarms of one kind: one is enough to make somebody look
+
+
+def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as: str = "") -> None:
+    """Put it into the outbox; `kept_as` is the purpose it is counted under, its own by default."""
+    desk, mailbox = at.office.installation.desk, next(iter(at.office.installation.mailboxes.values()))
+    words = render(at.office.templates, Notice(purpose, person.language or desk.language, facts))
+    draft = Draft(
+        from_=Address(desk.name, mailbox.sender),
+        to=(Address(person.name, person.address),),
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        message_id=f"<{secrets.token_hex(8)}@{desk.domain}>",
+        date=at.now,
+        headers=(("X-Mailtriage-Purpose", purpose.value),),
+    )
+    mail = outbox.Outgoing(
+        message_id=draft.message_id,
+        sender=at.office.installation.submission.reverse_path or draft.from_.address,
+        recipients=(person.address,),
+        packed=raw.pack(compose(draft)),
+        purpose=kept_as or purpose.value,
+        created=at.now,
+        not_before=at.now,
+        subject=draft.subject,
+    )
+    outbox.put(at.session, mail)
+
+
+def alarm(at: Moment, kind: str, text: str, tag: str = "") -> None:
+    """Tell the operators that something needs them: quarantine, brake, refused-login. Once an hour for each kind."""
+    desk = at.office.installation.desk
+    kept_as = f"operator-{kind}"
+    for person in desk.operators:
+        if not outbox.count(at.session, (kept_as,), at.now - _QUIET, recipient=person.address, at_most=1):
+            facts = Facts(person, desk.name, desk.zone, written=at.now, step=kind, text=text, tag=tag)
+            bulletin(at, Purpose.OPERATOR, person, facts, kept_as)
