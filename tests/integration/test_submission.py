@@ -229,7 +229,7 @@ def test_an_answer_is_one_clean_line_a_database_takes() -> None:
 
 
 def test_addresses_go_out_in_ascii_where_that_is_possible_and_one_bad_one_stops_nobody() -> None:
-    wrong = ["a@x.example, b@y.example", "nobody", "a b@x.example", "", "x@y.example\r\nDATA"]
+    wrong = ["a@x.example,b@y.example", "nobody", "a b@x.example", "", "x@y.example\r\nDATA"]
     with Scripted.smtp({"From": []}) as server:
         answers = submit(
             plain(server),
