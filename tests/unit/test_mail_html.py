@@ -160,9 +160,9 @@ def test_what_is_nested_beyond_reason_comes_back_as_text() -> None:
     ],
 )
 def test_endless_markup_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html.to_text(piece * (300_000 // len(piece)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_words_within_too_many_tags_are_still_read() -> None:

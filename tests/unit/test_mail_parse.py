@@ -398,6 +398,6 @@ class TestAttachments:
     ],
 )
 def test_hostile_mails_take_no_time(hostile: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse(b"From: jan@klant.example\r\n" + hostile)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

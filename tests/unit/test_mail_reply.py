@@ -322,10 +322,10 @@ def test_an_attribution_torn_by_blank_lines_is_found() -> None:
     ],
 )
 def test_long_texts_of_one_piece_take_linear_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     reply.newest(piece * (180_000 // len(piece)))
     reply.newest(f"{piece * 50}\n" * 2000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_text_beyond_the_limit_is_kept_as_it_is() -> None:

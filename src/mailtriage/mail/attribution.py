@@ -10,6 +10,7 @@ _MAX_JOINED = 500
 _LINES = 4
 _TORN_LINES = 7
 _MAX_NAME = 60
+_MAX_VERB = 45
 _MAX_NAME_WORDS = 5
 _I = re.IGNORECASE
 
@@ -28,12 +29,9 @@ _NAMED = re.compile(
     r"[^.:;!?@<(]{0,60}(?:[.][^.:;!?@<(]{1,30}){0,2}[<(\[]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.\w|[^.:;!?@<(]{1,60}<$"
 )
 _ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)
-_VERB_LAST = re.compile(
-    rf"(?:^|[\s>)\"'.*]|(?<=gmail\.com))(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I
-)
+_VERB_LAST = re.compile(rf"(?:^|[\s>)\"'.*])(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I)
 _VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
 _VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
-_ENDS = re.compile(r"[:：][\s*_]*$")
 _FIRST_PERSON = re.compile(
     rf"\b(?:{phrases.FIRST_PERSON})\s+(?:{phrases.VERBS_LAST}|{phrases.VERBS_WITHIN})\b|\b(?:schreef|skrev|schrieb) (?:ik|wij|we|jeg|vi|ich|wir)\b",
     _I,
@@ -80,7 +78,7 @@ def _is_torn(joined: str) -> bool:
 
 def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
     quoted = quote_follows(lines, stop)
-    ends, verb_last = bool(_ENDS.search(joined)), bool(_VERB_LAST.search(joined))
+    ends, verb_last = joined.endswith((":", "：")), bool(_VERB_LAST.search(joined[-_MAX_VERB:]))
     if not (ends or verb_last):
         return quoted and _says_no_verb(joined, lines, stop)
     if not quoted and _FIRST_PERSON.search(joined):
@@ -103,7 +101,7 @@ def _is_named(joined: str, *, quoted: bool) -> bool:
 
 def _says_no_verb(joined: str, lines: Sequence[str], stop: int) -> bool:
     """Some clients write `2026/5/4 Jan <jan@example.com>` and no colon; then the quote below must say what it is."""
-    if _VERB_LAST.search(_bare(lines[next_words(lines, stop)])):
+    if _VERB_LAST.search(_bare(lines[next_words(lines, stop)])[-_MAX_VERB:]):
         return False
     return bool(joined.endswith(">") and _DATE.search(joined) and _ADDRESS.search(joined) and _starts(joined))
 

@@ -13,7 +13,8 @@ _I = re.IGNORECASE
 _ORIGINAL_BARE = re.compile(rf"[\s*>_]*(?:{phrases.ORIGINAL})\s*:?[\s*_]*$", _I)
 _KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in names.split("|")}
 _HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?:[*_]{0,2}\s|[*_]{1,2}|$)(.{0,200})")
-_RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,})[\s*]*$")
+_RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,}|-{2,}\s?[^-]{2,60}-{2,})[\s*]*$")
+_FULL_DATE = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d{2}\b")
 _ESSENTIAL = frozenset({"from", "date", "to", "subject"})
 _RUN_TOGETHER = re.compile(
     r"\b(?:From|To|Date|Sent|Subject|Van|Aan|Verzonden|Onderwerp|Fra|Til|Sendt|Emne|Von|An|Betreff): "
@@ -32,7 +33,16 @@ def copied_header(lines: Sequence[str], at: int) -> int:
     if ruled:
         # The rule says enough; then a header that lost its line ends will do.
         needed = 1 if len(_RUN_TOGETHER.findall(lines[first][:MAX_LENGTH])) > 1 else _ENOUGH - 1
-    return stop if "from" in kinds and len(kinds & _ESSENTIAL) >= needed else 0
+    if "from" not in kinds:
+        return stop if _is_dated_address(lines, first) else 0
+    return stop if len(kinds & _ESSENTIAL) >= needed else 0
+
+
+def _is_dated_address(lines: Sequence[str], first: int) -> bool:
+    """`Date: Wed, 16 May 2012 00:15:02 -0600` right above `To: jan@example.com` is a header even without From."""
+    if first + 1 >= len(lines) or _kind(lines[first]) != "date" or _kind(lines[first + 1]) != "to":
+        return False
+    return bool(_FULL_DATE.search(lines[first][:MAX_LENGTH])) and "@" in lines[first + 1][:MAX_LENGTH]
 
 
 def _kind(line: str) -> str:

@@ -46,7 +46,7 @@ HEADER_KEYS = {
 ORIGINAL = (
     "original message|original mail|original e-?mail|oorspronkelijk(?:e)? (?:bericht|e-?mail)|origine(?:el|le) bericht"
     "|oprindelig (?:meddelelse|besked|mail)|den oprindelige meddelelse|ursprüngliche (?:nachricht|mail)"
-    "|ursprungliga? meddelande|original(?:-| )?nachricht|originalnachricht|message d['’´]origine|message original"
+    "|ursprungliga? meddelande|original(?:-| )?nachricht|originalnachricht|message d['’´]origine|message original|mail original|courriel original"
     "|mensaje original|messaggio originale|mensagem original|reply message|antwoord(?:bericht)?|wiadomość oryginalna"
     "|oryginalna wiadomość|исходное сообщение|původní zpráva|opprinnelig melding|alkuperäinen viesti|eredeti üzenet"
 )

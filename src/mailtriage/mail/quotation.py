@@ -29,6 +29,7 @@ _REPLY_ABOVE = re.compile(
     rf"[\s>*]*(?:#{{2,}}\s*-?|-{{2,}}|={{2,}}).{{0,20}}(?:{phrases.REPLY_ABOVE}).{{0,60}}(?:-?\s*#{{2,}}|-{{2,}}|={{2,}})\s*$",
     _I,
 )
+_ABOVE = re.compile(r"above|over|boven|oberhalb|dessus", _I)
 _OWN_MARK = re.compile(r"[\s>*]*##-.{3,100}-##\s*$")
 
 
@@ -73,7 +74,7 @@ def introduction(lines: Sequence[str], at: int) -> Introduction | None:
 
 def _on_its_own(line: str) -> Kind | None:
     """What one line says without its neighbours."""
-    if _REPLY_ABOVE.match(line) or _OWN_MARK.match(line):
+    if _OWN_MARK.match(line) or (_ABOVE.search(line) and _REPLY_ABOVE.match(line)):
         return Kind.MARK
     if _ORIGINAL.match(line):
         return Kind.ORIGINAL

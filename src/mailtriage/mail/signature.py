@@ -11,6 +11,7 @@ _MAX_LINES = 20
 _SHORT = 80
 _MAX_NAME_WORDS = 3
 _FEW = 2
+_MAX_CARD = 5
 _DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
 _RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
 _UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
@@ -23,6 +24,7 @@ _CONTACT = re.compile(
 )
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.?s\.?|n\.?b\.?)\b|.*\?\s*$", _I)
 _DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [^\W\d_a-z][\w.'-]{0,20}){0,2}$")
+_PERSON = re.compile(r"\s*[A-ZÀ-Þ][\w'’.-]{1,30}(?: [A-ZÀ-Þa-z][\w'’.-]{0,30}){1,3}\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
 
@@ -58,7 +60,7 @@ def _delimited(lines: Sequence[str]) -> int | None:
 
 
 def _ruled(lines: Sequence[str]) -> int | None:
-    """Short lines under a rule that name an address, a number or a list; or one or two under a long underscore."""
+    """Short lines under a rule that name a person, an address or a list; or one or two under a long underscore."""
     for at in _tail(lines):
         if not _RULE.match(lines[at][:_MAX_LINE]):
             continue
@@ -66,9 +68,14 @@ def _ruled(lines: Sequence[str]) -> int | None:
         words = "\n".join(line[:_MAX_LINE] for line in under)
         if _FOOTER.search(words) or (_all_short(under) and _CONTACT.search(words)):
             return at
-        if _UNDERSCORES.match(lines[at]) and len(under) <= _FEW and _all_short(under):
+        if _all_short(under) and (_UNDERSCORES.match(lines[at]) and len(under) <= _FEW or _is_card(under)):
             return at
     return None
+
+
+def _is_card(under: Sequence[str]) -> bool:
+    """Whether a name of two words or three stands on top, as on a visiting card."""
+    return 0 < len(under) <= _MAX_CARD and _PERSON.match(under[0]) is not None
 
 
 def _closed(lines: Sequence[str]) -> int | None:
