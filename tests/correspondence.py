@@ -128,7 +128,11 @@ class Town:
 
         seen = [-1]
         wanted = f"{number} {purpose or ''} mails".replace("  ", " ")
-        wait_until(enough, lambda: f"{who} has {[(m.purpose, m.subject) for m in self.has(who)]}, not {wanted}", seconds=seconds)
+        wait_until(
+            enough,
+            lambda: f"{who} has {[(m.purpose, m.subject) for m in self.has(who)]}, not {wanted}",
+            seconds=seconds,
+        )
         return found
 
     def has(self, who: str) -> list[Letter]:

@@ -122,7 +122,9 @@ def test_a_stolen_staff_copy_gives_a_stranger_no_voice(town: Town) -> None:
 
 
 def test_staff_without_a_trusted_server_is_not_believed(town: Town) -> None:
-    configure(town.site, {"mailbox": {"nl": {"unauthenticated_staff": None, "trusted_authserv_ids": ["mx.example.com"]}}})
+    configure(
+        town.site, {"mailbox": {"nl": {"unauthenticated_staff": None, "trusted_authserv_ids": ["mx.example.com"]}}}
+    )
     with a_daemon(town.site, clock=MONDAY) as daemon:
         town.writes(JAN, "Koppeling ligt plat", "De koppeling ligt plat voor iedereen.")
         town.replies(FEMKE, the_copy(town), "Ik ben het echt.")

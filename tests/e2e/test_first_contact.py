@@ -72,7 +72,9 @@ def test_a_mail_over_the_limit_becomes_a_ticket_and_lies_in_oversize(town: Town)
     configure(town.site, {"mailbox": {"nl": {"size_limit": "1 MiB"}}})
     desk = town.site.address("support@helpdesk.example")
     mail = a_mail(town.home(JAN), desk, "Koppeling traag, log bijgevoegd", "Hij is traag voor alle gebruikers.")
-    mail.add_attachment(b"0123456789abcdef" * 131_072, maintype="application", subtype="octet-stream", filename="all.log")
+    mail.add_attachment(
+        b"0123456789abcdef" * 131_072, maintype="application", subtype="octet-stream", filename="all.log"
+    )
     with a_daemon(town.site, clock=MONDAY):
         town.sends(JAN, mail)
         answer = town.reads(JAN)[0]
@@ -88,7 +90,9 @@ def test_a_mail_over_the_limit_becomes_a_ticket_and_lies_in_oversize(town: Town)
 
 def test_an_attachment_reaches_staff(town: Town) -> None:
     picture = bytes(range(256)) * 40
-    mail = a_mail(town.home(PRIYA), town.site.address("support@helpdesk.example"), "Screen", "It shows an error message.")
+    mail = a_mail(
+        town.home(PRIYA), town.site.address("support@helpdesk.example"), "Screen", "It shows an error message."
+    )
     mail.add_attachment(picture, maintype="image", subtype="png", filename="Bildschirm – Übersicht.png")
     with a_daemon(town.site, clock=MONDAY):
         town.sends(PRIYA, mail)
@@ -113,7 +117,9 @@ def test_a_stranger_is_answered_once_and_the_ticket_waits_for_staff(town: Town) 
 def test_a_clock_starts_when_the_mail_arrived_not_when_it_was_taken_in(town: Town) -> None:
     desk = town.site.address("support@helpdesk.example")
     arrived = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    town.dovecot.deliver(desk, a_mail(town.home(JAN), desk, "Plat", "Alles ligt plat voor iedereen").as_bytes(), arrived)
+    town.dovecot.deliver(
+        desk, a_mail(town.home(JAN), desk, "Plat", "Alles ligt plat voor iedereen").as_bytes(), arrived
+    )
     town.site.run("run", "--once")
     shown = town.site.json("ticket", "show", "1")
     assert shown["received"] == "2026-03-02T09:00:00Z"
