@@ -6,6 +6,7 @@ goes out again. A refused recipient is written on the ticket, and its owner is t
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from mailtriage import log
 from mailtriage.clock import SystemClock
-from mailtriage.errors import Permanent, Transient
+from mailtriage.errors import MailtriageError
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.refusal import refused
 from mailtriage.store import dispatch
@@ -26,17 +27,19 @@ from mailtriage.wire.smtp import Answer, Fate, Submitter
 T = TypeVar("T")
 
 _AT_ONCE = 20
-_LEASE = timedelta(minutes=5)  # real time; longer than the server may take for a batch
+_LEASE = timedelta(minutes=30)  # real time; one mail of 25 MB over a slow line may take a quarter of an hour
 _DELAYS = (1, 5, 15, 30, 60, 120, 240)  # minutes between tries; the last one repeats
+_AWAY_TRIES = 2  # a server that comes back is noticed within minutes, however long it was away
 _OUTCOMES = {Fate.SENT: Outcome.SENT, Fate.REFUSED: Outcome.FAILED, Fate.LATER: Outcome.READY}
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What the server said about one mail, by recipient."""
+    """What the server said about one mail, by recipient; nothing for a mail that was not tried. `away`: the server was not there."""
 
     mail: Claimed
     answers: Mapping[str, Answer]
+    away: bool = False
 
 
 class Deliverer:
@@ -51,24 +54,28 @@ class Deliverer:
     async def deliver(self) -> int:
         """Send one batch of what may go out now; how many mails were tried. Transient when the server is away."""
         batch = await self._blocking(self._claim)
+        until = time.monotonic() + _LEASE.total_seconds() / 2
         sent: list[Sent] = []
-        trouble: Transient | Permanent | None = None
+        trouble: MailtriageError | None = None
         for mail in batch:
-            if trouble is None:
-                try:
-                    sent.append(
-                        Sent(mail, await self._submitter.submit(mail.sender, mail.recipients, unpack(mail.packed)))
-                    )
-                    continue
-                except (Transient, Permanent) as error:
-                    trouble = error
-            # the server, not the mail, is the trouble: nothing of the batch is lost, all of it waits
-            sent.append(Sent(mail, dict.fromkeys(mail.recipients, Answer(Fate.LATER, 0, str(trouble)))))
+            if trouble is not None or time.monotonic() > until:
+                # the server is away, or the lease would run out under it: given back untried
+                sent.append(Sent(mail, {}, away=trouble is not None))
+                continue
+            offered, trouble = await self._offer(mail)
+            sent.append(offered)
         if sent:
             await self._blocking(lambda: self._mark(sent))
         if trouble is not None:
             raise trouble
         return len(sent)
+
+    async def _offer(self, mail: Claimed) -> tuple[Sent, MailtriageError | None]:
+        """Hand one mail over. The error when the server, not the mail, is the trouble; then nothing is lost, it waits."""
+        try:
+            return Sent(mail, await self._submitter.submit(mail.sender, mail.recipients, unpack(mail.packed))), None
+        except MailtriageError as error:
+            return Sent(mail, dict.fromkeys(mail.recipients, Answer(Fate.LATER, 0, str(error))), away=True), error
 
     async def close(self) -> None:
         """End the connection."""
@@ -87,8 +94,8 @@ class Deliverer:
         with self._office.database.transaction() as session:
             at = Moment(self._office, session, self._office.now())
             for one in sent:
-                results = {address: self._result(one.mail, answer, at.now) for address, answer in one.answers.items()}
-                dispatch.settle(session, one.mail, results, at.now, at.now + _delay(one.mail.attempts))
+                results = {address: self._result(one, answer, at.now) for address, answer in one.answers.items()}
+                dispatch.settle(session, one.mail, results, at.now, at.now + _delay(one))
                 refused(at, one.mail, results)
         for one in sent:
             for address, answer in one.answers.items():
@@ -100,13 +107,17 @@ class Deliverer:
                     fate=answer.fate.value,
                 )
 
-    def _result(self, mail: Claimed, answer: Answer, now: datetime) -> Result:
+    def _result(self, sent: Sent, answer: Answer, now: datetime) -> Result:
         said = f"{answer.code} {answer.text}".strip() if answer.code else answer.text
-        if answer.fate is Fate.LATER and now - mail.created > self._office.installation.limits.deliver_for:
+        put_off = answer.fate is Fate.LATER and not sent.away
+        if put_off and now - sent.mail.created > self._office.installation.limits.deliver_for:
             return Result(Outcome.DEAD, f"given up: {said}")
         return Result(_OUTCOMES[answer.fate], said)
 
 
-def _delay(attempts: int) -> timedelta:
-    minutes = _DELAYS[min(attempts, len(_DELAYS)) - 1]
-    return timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing
+def _delay(sent: Sent) -> timedelta:
+    """How long until the next try: longer each time for a mail somebody puts off, soon again after a server's absence."""
+    if not sent.answers and not sent.away:
+        return timedelta(0)
+    tries = min(sent.mail.attempts, _AWAY_TRIES if sent.away else len(_DELAYS))
+    return timedelta(minutes=_DELAYS[tries - 1] * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing

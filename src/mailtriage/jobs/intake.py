@@ -63,9 +63,11 @@ class Intake:
     def _fetched(self, batch: Sequence[Waiting]) -> Iterator[Arrival]:
         """The batch with its bytes: none for mail too old to take in, a head for mail too large."""
         normal = [w.uid for w in batch if not self._is_old(w) and w.size <= self._mailbox.size_limit]
-        raws = self._link.fetch(normal) if normal else {}
+        limit = self._mailbox.size_limit
+        raws = self._link.fetch(normal, limit) if normal else {}
         for waiting in batch:
-            oversize = waiting.size > self._mailbox.size_limit
+            # some servers announce less than they send: the limit is on what came
+            oversize = waiting.size > limit or len(raws.get(waiting.uid, b"")) > limit
             if self._is_old(waiting):
                 yield Arrival(self._link.uidvalidity, waiting, b"", too_old=True)
             elif oversize:

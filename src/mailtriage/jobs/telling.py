@@ -18,7 +18,9 @@ from mailtriage.store import messages, outbox, raw
 from mailtriage.store.messages import Kept
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
-_URGENT = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.ESCALATION, Purpose.BREACH, Purpose.WARNING})
+_URGENT = frozenset(
+    {Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.ESCALATION, Purpose.BREACH, Purpose.WARNING, Purpose.PAGE}
+)
 _AT_LEISURE = frozenset({Purpose.PROGRESS, Purpose.DIGEST})
 
 

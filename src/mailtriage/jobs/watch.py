@@ -12,7 +12,7 @@ from functools import partial
 
 from mailtriage import log
 from mailtriage.desk.agenda import Step, agenda, owed
-from mailtriage.desk.escalation import Audience, audience
+from mailtriage.desk.escalation import Audience, Message, audience
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
@@ -37,6 +37,7 @@ _REPLIES = {
     Purpose.WARNING: Reply.ACKNOWLEDGE,
     Purpose.BREACH: Reply.ACKNOWLEDGE,
     Purpose.ESCALATION: Reply.ACKNOWLEDGE,
+    Purpose.PAGE: Reply.ACKNOWLEDGE,
     Purpose.PROGRESS: Reply.RELAY,
 }
 
@@ -98,6 +99,8 @@ def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> tupl
     thread, late = thread_of(at, ticket.number), at.now - step.at > _LATE
     written = [replace(_letter(at, file, step, told, person), thread=thread) for person in told.persons]
     letters = [Addressed(file, _leading_on(letter, told, step, coming), late) for letter in written]
+    if told.purpose is Message.PAGE:
+        letters += [Addressed(file, _copy(letter), late) for letter in written]
     return _events(at, file, step, told), letters
 
 
@@ -106,6 +109,11 @@ def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Perso
     shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
     inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
     return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
+
+
+def _copy(page: Letter) -> Letter:
+    """Beside a page goes a copy of the request: a reply to the page is for us, one to the copy for the customer."""
+    return replace(page, purpose=Purpose.STAFF_COPY, reply=Reply.RELAY, facts=replace(page.facts, step=""))
 
 
 def _leading_on(letter: Letter, told: Audience, step: Step, coming: Sequence[Step]) -> Letter:
