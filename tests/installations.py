@@ -28,7 +28,11 @@ from servers.dovecot import PASSWORD, Dovecot
 from servers.process import wait_until
 from servers.sink import Sink
 
-DOMAINS = ("helpdesk.example", "hjaelp.example", "staff.example", "waterland.example", "nordhavn.example")
+DOMAINS = (
+    *("helpdesk.example", "hjaelp.example", "staff.example"),
+    *("waterland.example", "nordhavn.example", "rivierenland.example", "zonneveld.example"),
+    *("devries.example", "fjordmoellen.example", "noordzee.example", "peeters.example", "claes.example"),
+)
 """Those of the shipped configuration in which somebody reads mail; a Chasquid for installations serves them."""
 
 INTAKE_FROM = datetime.fromisoformat("2026-01-01T00:00:00+01:00")

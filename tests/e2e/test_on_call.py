@@ -12,7 +12,7 @@ TOMAS = "tomas@staff.example"
 
 def test_inf21_on_call_is_paged_acknowledges_and_answers_the_customer(town: Town) -> None:
     with a_daemon(town.site, clock=SATURDAY_NIGHT) as daemon:
-        town.arrives(KAREN, "M3 alvorsgrad 1", "Produktionen står stille.")
+        town.writes(KAREN, "M3 alvorsgrad 1", "Produktionen står stille.")
         (page,) = town.reads(TOMAS, purpose="page")
         (copy,) = town.reads(TOMAS, purpose="staff-copy")
         town.replies(TOMAS, page, "Ik kijk.")
@@ -27,8 +27,8 @@ def test_inf21_on_call_is_paged_acknowledges_and_answers_the_customer(town: Town
 
 def test_inf11_neither_severity_2_nor_a_promise_that_does_not_run_yet_pages(town: Town) -> None:
     with a_daemon(town.site, clock=SATURDAY_NIGHT) as daemon:
-        town.arrives(KAREN, "M3 alvorsgrad 2", "Listen er tom.")
-        town.arrives(HENK, "LN: urgentie 1", "De productie ligt stil.")
+        town.writes(KAREN, "M3 alvorsgrad 2", "Listen er tom.")
+        town.writes(HENK, "LN: urgentie 1", "De productie ligt stil.")
         daemon.wait_for("mail submitted", purpose="acknowledgement", times=2)
     assert [mail.purpose for mail in town.has(TOMAS)] == []
     assert not [row for row in town.site.rows("step") if row["step"] == "page"]

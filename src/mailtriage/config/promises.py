@@ -54,6 +54,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         ladder=tuple(_rung(level, rung) for level, rung in sorted(table(of, "escalation").items())),
         first_line=_text(of, "first_line"),
         coordinator=_text(of, "coordinator"),
+        on_call=_text(of, "on_call"),
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
         reopen_within=duration(_text(of, "reopen_within") or "14d"),

@@ -83,7 +83,7 @@ def _calendars(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
 
 def _roles(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
     for path, stated in of.items():
-        if path[-1] in {"role", "first_line", "coordinator"} and stated.value:
+        if path[-1] in {"role", "first_line", "coordinator", "on_call"} and stated.value:
             yield from unknown(_at(of, *path), "role", [str(stated.value)], terrain.roles)
 
 

@@ -16,7 +16,8 @@ from mailtriage.desk.clocks import Calendars, read
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.ladder import level_name, rungs, when_told
 from mailtriage.desk.openings import due, local_date, openings_on
-from mailtriage.desk.terms import Terms
+from mailtriage.desk.paging import pages
+from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
 
@@ -30,8 +31,8 @@ Key = tuple[str, str, int]
 class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
-    Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock;
-    "progress-3", "unassigned" of the ticket. `due` is the clock's, and for progress the step's own instant.
+    Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned" of the ticket. `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -67,6 +68,9 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
     line = Timeline(ticket)
     clocks = read(line, terms, calendars, now)
     steps = [step for clock in clocks for step in _of_clock(clock, line, terms, calendars[clock.calendar])]
+    if terms.kind(ticket.kind).clocks:
+        called = pages(line, terms, calendars)
+        steps += [Step(at, ClockName.REACTION.value, name, ticket.epoch, _due(clocks)) for at, name in called]
     support = calendars.get(terms.support_hours)
     if support:
         steps += _progress(line, terms, support)
@@ -88,6 +92,10 @@ def next_due(steps: Iterable[Step], told: frozenset[Key], now: datetime) -> date
     """When there is next something to do: `now` if something is owed already, None if nothing ever will be."""
     first = min((s.at for s in steps if s.key not in told), default=None)
     return None if first is None else max(first, now)
+
+
+def _due(clocks: Iterable[Clock]) -> datetime | None:
+    return next((clock.due for clock in clocks if clock.name is ClockName.REACTION), None)
 
 
 def _of_clock(clock: Clock, line: Timeline, terms: Terms, calendar: Calendar) -> Iterator[Step]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from mailtriage.desk.agenda import Step
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.ladder import addressed, level_name, unreachable
+from mailtriage.desk.paging import DEPUTY, PAGE
 from mailtriage.desk.party import Person, Role, Staff
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
@@ -31,6 +32,7 @@ class Message(StrEnum):
     ESCALATION = "escalation"
     PROGRESS = "progress"
     REMINDER = "reminder"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
             return desk.told(purpose, [*desk.owners(), *desk.role(terms.coordinator), *desk.role(SUCCESS_MANAGER)])
         case "level":
             return _level(desk, step)
+        case "page":
+            return _page(desk, step)
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
@@ -102,6 +106,17 @@ class _Desk:
 
 def _roles(staff: Staff, contract: Contract | None) -> Mapping[str, Role]:
     return {**staff.roles, **(contract.staff.roles if contract else {})}
+
+
+def _page(desk: _Desk, step: Step) -> Audience:
+    """Those on call, or their deputies; the desk itself rather than nobody."""
+    persons = desk.role(desk.terms.on_call)
+    if step.name == DEPUTY:
+        already = addressed(desk.line, step.clock, PAGE)
+        persons = tuple(p for p in desk.roles.get(desk.terms.on_call, _NOBODY).deputies if p.key not in already)
+    found = desk.told(Message.PAGE, persons)
+    fallback = [*desk.role(desk.terms.coordinator), *desk.role(desk.terms.first_line)]
+    return found if found.persons else desk.told(Message.PAGE, [*persons, *fallback])
 
 
 def _level(desk: _Desk, step: Step) -> Audience:

@@ -31,7 +31,7 @@ def rungs(clock: Clock, line: Timeline, ladder: Iterable[Rung], calendar: Calend
     breach = clock.breaks
     if breach is None or _acknowledged(clock, line, breach):
         return
-    told = _told(line, clock.name)
+    told = tellings(line, clock.name)
     gone = unreachable(line)
     base, hurry = breach, None
     for rung in sorted(ladder, key=lambda r: r.level):
@@ -41,9 +41,9 @@ def rungs(clock: Clock, line: Timeline, ladder: Iterable[Rung], calendar: Calend
             return
         yield at, level_name(rung.level)
         here, deputies = (told.get(level_name(rung.level, deputy=d)) for d in (False, True))
-        failed = _failed(here, gone)
-        if failed:
-            yield failed, level_name(rung.level, deputy=True)
+        missed = failed(here, gone)
+        if missed:
+            yield missed, level_name(rung.level, deputy=True)
         base, hurry = when_told(here, at), _hurry(here, deputies, gone)
 
 
@@ -65,7 +65,7 @@ def unreachable(line: Timeline) -> Mapping[str, datetime]:
 
 def addressed(line: Timeline, clock: str, step: str) -> list[str]:
     """Who was told of a step in this epoch, in lower case."""
-    return _addresses(_told(line, clock).get(step))
+    return _addresses(tellings(line, clock).get(step))
 
 
 def _acknowledged(clock: Clock, line: Timeline, breach: datetime) -> bool:
@@ -76,7 +76,8 @@ def _acknowledged(clock: Clock, line: Timeline, breach: datetime) -> bool:
     )
 
 
-def _told(line: Timeline, clock: str) -> dict[str, Event]:
+def tellings(line: Timeline, clock: str) -> dict[str, Event]:
+    """What was told of a clock in this epoch, by step."""
     events = (e for e in line.epoch_events if e.kind is EventKind.TOLD and e.text("clock") == clock)
     return {event.text("step"): event for event in events}
 
@@ -86,7 +87,7 @@ def _addresses(event: Event | None) -> list[str]:
     return [str(address).lower() for address in to] if isinstance(to, list | tuple) else []
 
 
-def _failed(told: Event | None, gone: Mapping[str, datetime]) -> datetime | None:
+def failed(told: Event | None, gone: Mapping[str, datetime]) -> datetime | None:
     """When we first knew that somebody of those told was not reached; never before the telling."""
     known = [gone[address] for address in _addresses(told) if address in gone]
     return max(min(known), told.occurred) if told and known else None

@@ -101,6 +101,7 @@ class Terms:
     (SY-05). `defaults` names kind, impact, urgency, service when no rule says.
     `staff_only` are verdict fields only staff may set (OX-09, SY-05). `progress` maps a rank ("1".."4", "*") to the
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
+    `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
     """
 
@@ -128,6 +129,7 @@ class Terms:
     ladder: tuple[Rung, ...] = ()
     first_line: str = ""
     coordinator: str = ""
+    on_call: str = ""
     progress: Mapping[str, timedelta] = field(default_factory=dict)
     remind: Mapping[str, timedelta] = field(default_factory=dict)
     reopen_within: timedelta = timedelta(days=14)

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     WORKAROUND = "workaround"  # to the requester: a workaround was delivered
     ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
     RESOLVED = "resolved"  # to the requester
+    PAGE = "page"  # to those on call: the highest priority outside office hours (INF-11)
     REMINDER = "reminder"  # to staff: unassigned, resolution clock not started
     UNDELIVERABLE = "undeliverable"  # to the ticket's owner: a mail of ours did not arrive
     DIGEST = "digest"  # to one person: many steps at once, as one mail

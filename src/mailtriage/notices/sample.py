@@ -16,7 +16,18 @@ WRITTEN = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 DUE = WRITTEN + timedelta(hours=1)
 ZONE = "Europe/Amsterdam"
 
-STEPS = ("warn-75", "breach", "level-1", "level-2", "progress-1", "unassigned", "not-started", "aim", "requested")
+STEPS = (
+    "warn-75",
+    "breach",
+    "level-1",
+    "level-2",
+    "progress-1",
+    "unassigned",
+    "not-started",
+    "aim",
+    "page",
+    "requested",
+)
 ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 

@@ -123,6 +123,7 @@ class TermsTable(Strict):
     warn_at: list[Fraction] | None = None
     first_line: str | None = None
     coordinator: str | None = None
+    on_call: str | None = None
     reopen_within: Duration | None = None
     required_roles: list[Name] | None = None
     max_requesters: Count | None = None
