@@ -1,5 +1,6 @@
 """Which configuration directory is used when several could be."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,21 @@ def test_a_directory_called_config_counts_only_with_our_files_in_it(
     assert or_shipped(None, {}) != Path("config")
     (tmp_path / "config" / "mailtriage.toml").touch()
     assert config_directory(None, {}) == Path("config")
+
+
+def test_a_working_directory_that_is_closed_to_us_holds_no_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (closed := tmp_path / "closed").mkdir()
+    monkeypatch.chdir(closed)
+    closed.chmod(0)
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)  # nobody: root may enter everywhere
+    try:
+        assert or_shipped(None, {}) == shipped("config")
+    finally:
+        os.seteuid(before)
 
 
 def test_the_shipped_example_is_there() -> None:

@@ -27,9 +27,18 @@ def config_directory(option: str | None, environment: Mapping[str, str] = os.env
             raise Permanent(f"{named} is not a directory; --config or ${VARIABLE} must name one")
         return Path(named)
     for usual in (Path("config"), Path("/etc/mailtriage")):
-        if any((usual / name).is_file() for name in _OURS):
+        if _is_ours(usual):
             return usual
-    raise Permanent(f"no configuration: name one with --config or ${VARIABLE}, or start one with mailtriage init DIR")
+    raise Permanent(
+        f"no configuration that can be read: name one with --config or ${VARIABLE}, or start one with mailtriage init DIR"
+    )
+
+
+def _is_ours(directory: Path) -> bool:
+    try:
+        return any((directory / name).is_file() for name in _OURS)
+    except PermissionError:  # sudo starts us where the caller stood, which may be closed to us
+        return False
 
 
 def or_shipped(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
