@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 
 from mailtriage.desk.event import EventKind
 from mailtriage.errors import Permanent, Transient
@@ -190,6 +190,8 @@ def _fill(database: Database) -> None:
         try:
             with savepoint(session):
                 messages.keep(session, a_message(text="x" * 1_000_000), None)
+        except SQLAlchemyError as error:
+            pytest.fail(f"intake would take this for a broken mail: {error!r}")
         finally:
             session.exec_driver_sql("PRAGMA max_page_count=1000000")
 

@@ -69,7 +69,7 @@ class Head:
     lease: datetime | None
 
 
-# Written out, not bound: a partial index answers only a query that says the very words of its condition.
+# Written out, not bound: a prepared statement that may be about any state cannot use an index of one state.
 IS_READY = _outbox.c.state == literal_column("'ready'")
 IS_LEASED = _outbox.c.state == literal_column("'leased'")
 
