@@ -69,8 +69,15 @@ _NAMES = {
 }
 _TYPES = {
     **{ending: kind for kind, ending in _ENDINGS.items() if not kind.startswith(("message/", "text/"))},
-    **{".txt": "text/plain", ".htm": "text/html", ".html": "text/html", ".csv": "text/csv", ".ics": "text/calendar"},
-    **{".vcf": "text/vcard", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".eml": "message/rfc822"},
+    ".txt": "text/plain",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".csv": "text/csv",
+    ".ics": "text/calendar",
+    ".vcf": "text/vcard",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".eml": "message/rfc822",
 }
 _MAGIC = (
     (b"%PDF-", "application/pdf"),

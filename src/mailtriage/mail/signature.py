@@ -68,7 +68,8 @@ def _ruled(lines: Sequence[str]) -> int | None:
         words = "\n".join(line[:_MAX_LINE] for line in under)
         if _FOOTER.search(words) or (_all_short(under) and _CONTACT.search(words)):
             return at
-        if _all_short(under) and (_UNDERSCORES.match(lines[at]) and len(under) <= _FEW or _is_card(under)):
+        is_note = bool(_UNDERSCORES.match(lines[at])) and len(under) <= _FEW
+        if _all_short(under) and (is_note or _is_card(under)):
             return at
     return None
 
