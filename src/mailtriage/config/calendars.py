@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mailtriage.config import reading
+from mailtriage.config import reading, recurrence
 from mailtriage.config.holiday import holiday_dates
 from mailtriage.config.problem import Problem
-from mailtriage.config.shape.calendar import CalendarTable, EveryYear, Once, days
+from mailtriage.config.shape.calendar import CalendarTable, EveryYear, Once, Recurring, days
 from mailtriage.desk.calendar import DAYS, Calendar, LocalSpan, Window, YearlyClosure, problems
+from mailtriage.desk.opentime import YEARS
 
 FILE = "calendars.toml"
 
@@ -47,7 +49,7 @@ def _calendar(name: str, table: object, file: str) -> tuple[Calendar | None, lis
         week=_week(shaped.week),
         holidays=dates,
         closed_yearly=tuple(map(_yearly, shaped.closed_yearly)),
-        closed=tuple(map(_span, shaped.closed)),
+        closed=(*map(_span, shaped.closed), *chain.from_iterable(map(_recurring, shaped.closed_recurring))),
         extra_open=tuple(map(_span, shaped.extra_open)),
     )
     wrong = [Problem(file, f"holidays.{mistake.key}", mistake.reason, mistake.hint) for mistake in mistakes]
@@ -79,6 +81,12 @@ def _span(stated: Once) -> LocalSpan:
     first = start if isinstance(start, datetime) else _midnight(start)
     last = end if isinstance(end, datetime) else _midnight(end) + timedelta(days=1)
     return LocalSpan(first, last, stated.name)
+
+
+def _recurring(stated: Recurring) -> list[LocalSpan]:
+    window = _window(stated.window)
+    days = recurrence.dates(stated.rule, stated.first, date(YEARS[-1], 12, 31))
+    return [LocalSpan(_midnight(day) + window.opens, _midnight(day) + window.closes, stated.name) for day in days]
 
 
 def _midnight(day: date) -> datetime:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from mailtriage.config import recurrence
 from mailtriage.config.shape.scalar import Line, Strict, Zone
 from mailtriage.desk.calendar import DAYS
 
@@ -29,6 +30,13 @@ def _days(text: str) -> str:
 def _window(text: str) -> str:
     if not _WINDOW.fullmatch(text):
         raise ValueError(f'"{text}" is not a window; write it like 08:30-17:30, at most until 24:00')
+    return text
+
+
+def _rule(text: str) -> str:
+    reason = recurrence.problem(text)
+    if reason:
+        raise ValueError(reason)
     return text
 
 
@@ -100,6 +108,15 @@ class Once(Strict):
     name: Line
 
 
+class Recurring(Strict):
+    """Closed again and again: on the days of a rule (RFC 5545) from a first day on, within a window of the day."""
+
+    rule: Annotated[str, AfterValidator(_rule)]
+    first: date = Field(alias="from")
+    window: WindowText = "00:00-24:00"
+    name: Line
+
+
 class CalendarTable(Strict):
     """One calendar (S1)."""
 
@@ -108,4 +125,5 @@ class CalendarTable(Strict):
     holidays: Holidays = Holidays()
     closed_yearly: list[EveryYear] = Field(default=[])
     closed: list[Once] = Field(default=[])
+    closed_recurring: list[Recurring] = Field(default=[])
     extra_open: list[Once] = Field(default=[])
