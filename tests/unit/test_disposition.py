@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mailtriage.desk.event import EventKind
-from mailtriage.desk.party import Person, Proof
+from mailtriage.desk.party import Person, Proof, Role, Staff
 from mailtriage.desk.terms import KindTerms
 from mailtriage.mail.message import Address
 from mailtriage.mail.token import Reply
@@ -21,6 +21,7 @@ from triaged import (
     JAN,
     MARIT,
     MONDAY,
+    STAFF,
     SUPPORT,
     TODAY,
     a_contract,
@@ -249,3 +250,37 @@ def test_a_delay_is_recorded_and_nobody_is_bothered() -> None:
 def test_a_bounce_about_no_mail_of_ours_opens_nothing() -> None:
     found = dispose(a_situation(is_bounce=True))
     assert (found.outcome, found.ticket, found.opening) == (Outcome.BOUNCED, None, None)
+
+
+# --- customer success manager
+
+SOFIE = Person("Sofie", "sofie@staff.example")
+
+
+def a_severity(rank: int) -> Reading:
+    watched = a_contract(staff=Staff({**STAFF.roles, "csm": Role("csm", (SOFIE,))}))
+    fields = {VerdictField.PRIORITY: Decided(rank, "says severity")}
+    return Reading(Verdict(fields), watched, watched.terms(TODAY), named=True)
+
+
+def test_inf31_the_success_manager_sees_new_severity_1_and_cannot_answer_the_customer_by_it() -> None:
+    found = dispose(a_situation(reading=a_severity(1)))
+    (copy,) = (n for n in found.notices if n.person == SOFIE)
+    assert (copy.purpose, copy.reply, copy.reason, copy.carries_message) == (
+        Purpose.STAFF_COPY,
+        Reply.INTERNAL,
+        "csm",
+        True,
+    )
+
+
+def test_inf31_the_success_manager_is_spared_the_rest() -> None:
+    assert SOFIE not in {n.person for n in dispose(a_situation(reading=a_severity(2))).notices}
+
+
+def test_inf31_a_manager_of_one_contract_alone_is_staff_on_its_tickets() -> None:
+    watched = a_contract(staff=Staff({**STAFF.roles, "csm": Role("csm", (SOFIE,))}))
+    claim = Claim(a_ticket(), Evidence.TOKEN, Reply.INTERNAL, watched)
+    found = dispose(a_situation(a_message(SOFIE), claims=(claim,)))
+    assert kinds(found) == [EventKind.NOTED]
+    assert found.notices == ()

@@ -19,7 +19,7 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
 
 SUCCESS_MANAGER = "csm"
-"""The role of a contract whose members get a copy of warnings and breaches, without ever being assignees (INF-31)."""
+"""The role of a contract whose members get a copy of severity 1, warnings and breaches, without ever being assignees (INF-31)."""
 
 _NOBODY = Role("", ())
 

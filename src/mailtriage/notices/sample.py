@@ -31,6 +31,8 @@ STEPS = (
 ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
+COPIES = ("csm", "colleague", "vendor")
+
 _BY_STEP = frozenset(
     {Purpose.HELD, Purpose.STAFF_COPY, Purpose.REMINDER, Purpose.ESCALATION, Purpose.DIGEST, Purpose.OPERATOR}
 )
@@ -143,6 +145,6 @@ def _of_states() -> Iterator[Facts]:
 
 
 def _of_steps() -> Iterator[Facts]:
-    for step in (*STEPS, *ALERTS, *HOLDS):
+    for step in (*STEPS, *ALERTS, *HOLDS, *COPIES):
         yield replace(most(), step=step)
         yield replace(most(), step=step, text="")

@@ -21,13 +21,19 @@ def dispose(situation: Situation) -> Disposition:
         return _recorded(situation)
     if situation.suspect:
         return hold(situation, "suspect", situation.suspect, answer=False)
-    person = situation.staff.find(situation.message.from_.address)
+    person = _member(situation)
     claim = next((c for c in situation.claims if _proves(c, situation, person)), None)
     if person is not None and situation.claims:
         return from_staff(situation, person, claim)
     if claim is not None:
         return append(situation, claim)
     return open_new(situation)
+
+
+def _member(situation: Situation) -> Person | None:
+    """The sender as one of staff: of the desk, or in a role of the contract whose ticket he writes about."""
+    teams = (situation.staff, *(c.contract.staff for c in situation.claims if c.contract is not None))
+    return next((p for staff in teams if (p := staff.find(situation.message.from_.address))), None)
 
 
 def _proves(claim: Claim, situation: Situation, staff: Person | None) -> bool:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.entitlement import Entitled, NotEntitled, entitlement
+from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
+from mailtriage.desk.priority import RANKS
 from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
@@ -46,10 +48,19 @@ def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> D
         events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
     role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line
     copies = planned(Purpose.STAFF_COPY, contract.staff.of(role), Reply.RELAY, carries=True)
-    notices = [*_answer(situation, Purpose.ACKNOWLEDGEMENT), *copies]
+    notices = [*_answer(situation, Purpose.ACKNOWLEDGEMENT), *copies, *_watching(situation, contract, copies)]
     rule = situation.reading.verdict.fields.get(VerdictField.CONTRACT)
     reason = f"opens a ticket under {contract.name}" + (f" (by {rule.rule})" if rule else " (mailbox, strangers)")
     return Disposition(Outcome.OPEN, "opened", reason, None, contract, opening, tuple(events), tuple(notices))
+
+
+def _watching(situation: Situation, contract: Contract, copies: list[Planned]) -> list[Planned]:
+    """The customer success manager sees each new request of the highest priority, and works on none (INF-31)."""
+    if situation.reading.verdict.priority != RANKS[0]:
+        return []
+    known = {p.person.key for p in copies}
+    managers = [p for p in contract.staff.of(SUCCESS_MANAGER) if p.key not in known]
+    return planned(Purpose.STAFF_COPY, managers, Reply.INTERNAL, SUCCESS_MANAGER, carries=True)
 
 
 def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -> Disposition:
@@ -114,6 +125,6 @@ def _participants(situation: Situation, contract: Contract | None) -> list[Perso
         p
         for key, p in others.items()
         if not situation.is_own(key)
-        and situation.staff.find(key) is None
+        and contract.staff.find(key) is None
         and (key in named or key.rpartition("@")[2] in domains)
     ]
