@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -346,6 +347,30 @@ def test_two_transactions_in_each_others_way_are_worth_another_try(postgres: Pos
         thread.join()
     assert len(failures) == 1
     database.close()
+
+
+def test_a_node_that_stands_still_does_not_keep_its_tickets_from_the_others(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailtriage.store.database._ABANDONED", 1)
+    database = Database(postgres.create_database())
+    upgrade(database)
+    with database.transaction() as session:
+        number = a_ticket(session, NOON, NOON).number
+    with pytest.raises(Transient):
+        _stand_still(database, number)
+    with database.transaction() as session:
+        assert tickets.due(session, NOON, 1) == (number,)
+    database.close()
+
+
+def _stand_still(database: Database, number: int) -> None:
+    with database.transaction() as session:
+        assert tickets.due(session, NOON, 1) == (number,)
+        with database.transaction() as other:
+            assert tickets.due(other, NOON, 1) == ()
+        time.sleep(1.5)
+        tickets.append(session, number, [an_event()])
 
 
 def test_a_writer_killed_at_any_moment_leaves_whole_tickets_only(database_url: str) -> None:

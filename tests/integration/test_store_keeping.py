@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from mailtriage.store import health, leases, quarantine, raw, schema, steps
+from mailtriage.store import calendars, health, leases, quarantine, raw, schema, steps
 from mailtriage.store.custody import Place
 from mailtriage.store.database import Database, Session
 from mailtriage.store.quarantine import Quarantined
@@ -66,6 +66,27 @@ def test_of_many_who_want_a_lease_one_gets_it(database: Database) -> None:
         return leases.take(session, "leader", str(number), NOON, NOON + HOUR)
 
     assert len([lease for lease in at_once(database, 12, take) if lease]) == 1
+
+
+def test_the_calendars_in_use_are_replaced_by_name(database: Database) -> None:
+    with database.transaction() as session:
+        assert calendars.known(session) == {}
+        calendars.keep(session, {"office": "9-17", "always": "0-24"}, NOON)
+        calendars.keep(session, {"office": "8-16"}, NOON + HOUR)
+        calendars.keep(session, {}, NOON)
+        assert calendars.known(session) == {"always": "0-24", "office": "8-16"}
+
+
+def test_nodes_that_start_together_may_all_write_down_the_calendars(database: Database) -> None:
+    documents = {f"calendar {n}": "9-17" for n in range(20)}
+
+    def start(session: Session, node: int) -> None:
+        order = sorted(documents, reverse=bool(node % 2))
+        calendars.keep(session, {name: documents[name] for name in order}, NOON)
+
+    at_once(database, 12, start)
+    with database.read() as session:
+        assert calendars.known(session) == documents
 
 
 def test_a_mail_in_quarantine_is_kept_whole_until_somebody_lets_it_out(database: Database) -> None:

@@ -1,9 +1,11 @@
 """The way from no tables to today's, and what `run` is told when a database is not there yet."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -33,6 +35,40 @@ def test_a_database_without_tables_is_sent_to_upgrade(database_url: str) -> None
     assert migration.upgrade(database) == migration.head() == migration.revision(database)
     migration.require_current(database)
     database.close()
+
+
+def test_every_row_of_a_first_version_survives_the_way_to_todays(database_url: str) -> None:
+    database = Database(database_url)
+    migration._make_file(database.path)
+    with migration.alone(database) as connection:
+        settings = migration._settings()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0001")
+        before = _fill(connection)
+    with pytest.raises(Permanent, match="is of an older version: run `mailtriage db upgrade`"):
+        migration.require_current(database)
+    migration.upgrade(database)
+    with database.read() as session:
+        for name, rows in before.items():
+            assert all(old.items() <= new.items() for old, new in zip(rows, _rows(session, name), strict=True))
+    database.close()
+
+
+def _fill(connection: sa.Connection) -> dict[str, list[dict[str, object]]]:
+    """One row in each table, by the tables as they were then; every reference leads to that row."""
+    then = sa.MetaData()
+    then.reflect(connection)
+    noon = NOON.replace(tzinfo=None) if connection.dialect.name == "sqlite" else NOON
+    samples = {int: 1, str: "{}", bytes: b"x", bool: True, datetime: noon}
+    tables = [table for table in then.sorted_tables if table.name != "alembic_version"]
+    for table in tables:
+        connection.execute(table.insert(), {c.name: samples[c.type.python_type] for c in table.columns})
+    return {table.name: _rows(connection, table.name) for table in tables}
+
+
+def _rows(connection: sa.Connection, table: str) -> list[dict[str, object]]:
+    rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()
+    return [dict(row) for row in rows]
 
 
 def test_an_upgrade_of_an_up_to_date_database_changes_nothing(database: Database) -> None:

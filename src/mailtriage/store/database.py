@@ -24,6 +24,7 @@ Session = Connection
 
 _BUSY = 15.0  # seconds a writer waits for its turn; a transaction of ours takes a few hundredths
 _CONNECT = 10  # seconds to reach a server
+_ABANDONED = 60  # seconds after which PostgreSQL ends a transaction that does nothing, and its locks with it
 _CONNECTIONS = 8
 _PEAK = 24  # connections above _CONNECTIONS while needed
 _READ = "mailtriage_read"
@@ -142,9 +143,16 @@ def _parsed(url: str, password: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        arguments = {"connect_timeout": _CONNECT, "options": "-c timezone=UTC"}
+        # A node that lost its power or its network holds its tickets, and the others pass them over, until the server
+        # notices: by itself after two hours. The keepalives tell us the same of the server.
+        limits = f"-c timezone=UTC -c idle_in_transaction_session_timeout={_ABANDONED}s"
+        alive = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
         return create_engine(
-            url, connect_args=arguments, pool_size=_CONNECTIONS, max_overflow=_PEAK, pool_pre_ping=True
+            url,
+            connect_args={"connect_timeout": _CONNECT, "options": limits, **alive},
+            pool_size=_CONNECTIONS,
+            max_overflow=_PEAK,
+            pool_pre_ping=True,
         )
     path = url.database or ""
     engine = create_engine(url, creator=lambda: _sqlite(path), pool_size=_CONNECTIONS, max_overflow=_PEAK)

@@ -52,6 +52,7 @@ _SQLSTATE: tuple[tuple[str, Kind, str], ...] = (
     ("57", Transient, "The database server {where} is stopping or starting: wait until it serves again."),
     ("58", Transient, "The system failed under the database server {where}: see its log."),
     ("08", Transient, "The connection to the database {where} broke: check the server and the network."),
+    ("25P03", Transient, "The database {where} ended a transaction that stood still for too long: it is tried again."),
     ("28", Permanent, "The database {where} refused the login: check user and password."),
     ("3D000", Permanent, "The database {where} does not exist on that server: create it (createdb)."),
     ("3F000", Permanent, "The database {where} has no schema to hold tables: check its search_path."),
