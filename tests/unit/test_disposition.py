@@ -284,3 +284,35 @@ def test_inf31_a_manager_of_one_contract_alone_is_staff_on_its_tickets() -> None
     found = dispose(a_situation(a_message(SOFIE), claims=(claim,)))
     assert kinds(found) == [EventKind.NOTED]
     assert found.notices == ()
+
+
+# --- escalate
+
+
+def asking(text: str = "Escaleren a.u.b.", state: str = "new") -> Disposition:
+    return dispose(a_situation(a_message(reply=text), claims=(a_claim(state=state),)))
+
+
+def test_iv24_a_party_that_asks_escalates_and_is_told_so() -> None:
+    found = asking()
+    assert EventKind.ESCALATED in kinds(found)
+    assert (Purpose.ACKNOWLEDGEMENT, JAN.address) in told(found)
+    assert (Purpose.STAFF_COPY, FEMKE.address) in told(found)
+
+
+def test_iv24_asking_does_not_answer_what_we_asked() -> None:
+    assert EventKind.STATE not in kinds(asking(state="pending"))
+    assert EventKind.STATE in kinds(asking("Akkoord.", state="pending"))
+
+
+def test_iv24_nobody_escalates_a_held_ticket_and_no_robot_any() -> None:
+    assert EventKind.ESCALATED not in kinds(asking(state="held"))
+    robot = dispose(a_situation(a_message(reply="escalate"), claims=(a_claim(),), automatic="auto-generated"))
+    assert EventKind.ESCALATED not in kinds(robot)
+
+
+def test_iv24_a_stranger_escalates_nothing() -> None:
+    claim = a_claim(Evidence.NUMBER, None)
+    other = Reading(Verdict(), None)
+    found = dispose(a_situation(a_message(STRANGER, reply="escalate"), claims=(claim,), reading=other))
+    assert (found.ticket, kinds(found)[-1]) == (None, EventKind.RECEIVED)

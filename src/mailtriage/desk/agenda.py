@@ -14,9 +14,10 @@ from mailtriage.desk.calendar import Calendar
 from mailtriage.desk.clock import INSTANT, Clock, ClockState
 from mailtriage.desk.clocks import Calendars, read
 from mailtriage.desk.event import EventKind
-from mailtriage.desk.ladder import level_name, rungs, when_told
+from mailtriage.desk.ladder import Alarm, level_name, rungs, when_told
 from mailtriage.desk.openings import due, local_date, openings_on
 from mailtriage.desk.paging import pages
+from mailtriage.desk.request import request_steps
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
@@ -32,7 +33,7 @@ class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
-    and "page-deputy" of the reaction clock; "progress-3", "unassigned" of the ticket. `due` is the clock's, and for progress the step's own instant.
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -73,6 +74,8 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
         steps += [Step(at, ClockName.REACTION.value, name, ticket.epoch, _due(clocks)) for at, name in called]
     support = calendars.get(terms.support_hours)
     if support:
+        asked = request_steps(line, terms.ladder, support)
+        steps += [Step(at, clock, name, ticket.epoch) for at, clock, name in asked]
         steps += _progress(line, terms, support)
         steps += _unassigned(line, terms, support)
     return tuple(sorted(steps, key=lambda s: (s.at, s.clock, s.name)))
@@ -118,7 +121,8 @@ def _hard(clock: Clock, line: Timeline, terms: Terms, calendar: Calendar) -> Ite
         if at:
             yield at, f"warn-{part * 100:g}"
     yield clock.breaks, "breach"
-    yield from rungs(clock, line, terms.ladder, calendar)
+    if clock.breaks:
+        yield from rungs(Alarm(clock.name, clock.breaks, clock.pauses), line, terms.ladder, calendar)
 
 
 def _aim(clock: Clock, falls_due: datetime, calendar: Calendar) -> Iterator[tuple[datetime, str]]:

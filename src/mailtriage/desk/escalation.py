@@ -14,6 +14,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.ladder import addressed, level_name, unreachable
 from mailtriage.desk.paging import DEPUTY, PAGE
 from mailtriage.desk.party import Person, Role, Staff
+from mailtriage.desk.request import answering
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
@@ -66,10 +67,22 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
-        case "unassigned":
-            return desk.told(Message.REMINDER, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
+        case "unassigned" | "requested":
+            purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
+            return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
         case _:
             return desk.told(Message.REMINDER, [*desk.owners(), *desk.role(terms.coordinator)])
+
+
+def contact(ticket: Ticket, terms: Terms, staff: Staff, contract: Contract | None) -> tuple[int, tuple[Person, ...]]:
+    """The level that the customer's latest request reached, and whom; nobody without a request (IV-24)."""
+    clock, names = answering(Timeline(ticket), terms.ladder)
+    for name in names:
+        step = Step(ticket.received, clock, name, ticket.epoch)
+        found = audience(step, ticket, terms, staff, contract)
+        if found.persons:
+            return step.level, found.persons
+    return 0, ()
 
 
 @dataclass(frozen=True, slots=True)

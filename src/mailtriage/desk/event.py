@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     STOPPED = "stopped"  # {"clock", "due", "verdict", "elapsed", "late", "cause"}  the verdict on record (desk/record)
     BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation" | ...}  (desk/record)
     TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}  an empty `to`: nobody could be reached
+    ESCALATED = "escalated"  # {"by": address}  a party of the ticket asks for it (IV-24, desk/request)
     ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
     UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)

@@ -1,16 +1,16 @@
-"""The escalation ladder behind a breach: level after level until somebody acknowledges (DESIGN section 5, IV-24).
+"""The escalation ladder behind a breach, or a customer's request: level after level until somebody acknowledges (DESIGN section 5, IV-24).
 
 A level told late, after downtime, still has its full silence before the next one. A level of whom somebody cannot be
 reached (a bounce, an out-of-office) is followed at once by its deputies; a level of whom nobody can be, by the next.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailtriage.desk.calendar import Calendar
-from mailtriage.desk.clock import Clock
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.openings import due
+from mailtriage.desk.openings import Pause, due
 from mailtriage.desk.terms import Rung
 from mailtriage.desk.timeline import Timeline
 
@@ -18,24 +18,32 @@ PUNCTUAL = timedelta(minutes=1)
 """How late a mail may be told and still count as told when it was due."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the ladder is climbed for: `clock` is a clock's name, or that of a customer's request (desk/request)."""
+
+    clock: str
+    since: datetime
+    pauses: tuple[Pause, ...] = ()
+
+
 def level_name(level: int, *, deputy: bool = False) -> str:
     """The step name of a level, or of its deputies."""
     return f"level-{level}-deputy" if deputy else f"level-{level}"
 
 
-def rungs(clock: Clock, line: Timeline, ladder: Iterable[Rung], calendar: Calendar) -> Iterator[tuple[datetime, str]]:
-    """When which level is owed. Nothing once the breach is acknowledged; what was told before is on record anyway.
+def rungs(alarm: Alarm, line: Timeline, ladder: Iterable[Rung], calendar: Calendar) -> Iterator[tuple[datetime, str]]:
+    """When which level is owed. Nothing once the alarm is acknowledged; what was told before is on record anyway.
 
-    `after` zero is with the breach itself, in or out of hours (S28). A paused clock lets no further time pass.
+    `after` zero is with the alarm itself, in or out of hours (S28). A paused clock lets no further time pass.
     """
-    breach = clock.breaks
-    if breach is None or _acknowledged(clock, line, breach):
+    if _acknowledged(alarm, line):
         return
-    told = tellings(line, clock.name)
+    told = tellings(line, alarm.clock)
     gone = unreachable(line)
-    base, hurry = breach, None
+    base, hurry = alarm.since, None
     for rung in sorted(ladder, key=lambda r: r.level):
-        at = due(calendar, base, rung.after, clock.pauses) if rung.after else base
+        at = due(calendar, base, rung.after, alarm.pauses) if rung.after else base
         at = min(at or hurry, hurry) if hurry else at
         if at is None:
             return
@@ -68,10 +76,10 @@ def addressed(line: Timeline, clock: str, step: str) -> list[str]:
     return _addresses(tellings(line, clock).get(step))
 
 
-def _acknowledged(clock: Clock, line: Timeline, breach: datetime) -> bool:
-    """Somebody took notice of this breach; an acknowledgement of a warning says nothing about it."""
+def _acknowledged(alarm: Alarm, line: Timeline) -> bool:
+    """Somebody took notice of this alarm; an acknowledgement of a warning says nothing about it."""
     return any(
-        e.kind is EventKind.ACKNOWLEDGED and e.text("clock") in {"", clock.name} and e.occurred >= breach
+        e.kind is EventKind.ACKNOWLEDGED and e.text("clock") in {"", alarm.clock} and e.occurred >= alarm.since
         for e in line.epoch_events
     )
 

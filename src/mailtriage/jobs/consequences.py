@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailtriage.desk.escalation import contact
 from mailtriage.jobs.brake import braked
 from mailtriage.jobs.facts import Dossier, shared_facts
 from mailtriage.jobs.office import Moment
@@ -11,7 +12,7 @@ from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.message import Message
 from mailtriage.notices.notice import Facts, Purpose
 from mailtriage.store import messages, raw, tickets
-from mailtriage.triage.outcome import Disposition, Planned
+from mailtriage.triage.outcome import ESCALATED, Disposition, Planned
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
 
@@ -60,6 +61,7 @@ def _keep(at: Moment, inbound: Inbound, ticket: int | None) -> int:
 def letter(at: Moment, file: Dossier, planned: Planned, message: Message, received: datetime) -> Letter:
     """A planned notice with its facts, and with the message where it carries one."""
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
+    own = _escalated(at, file, own) if planned.reason == ESCALATED else own
     carries = planned.carries_message
     return Letter(
         purpose=planned.purpose,
@@ -70,6 +72,14 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
         attachments=message.attachments if carries else (),
         sender_name=_on_behalf(at, message) if planned.purpose is Purpose.STAFF_COPY else "",
     )
+
+
+def _escalated(at: Moment, file: Dossier, own: Facts) -> Facts:
+    """Whom the customer's request reached (IV-24); the name, never the address."""
+    if file.terms is None:
+        return own
+    level, persons = contact(file.ticket, file.terms, at.office.staff(file.contract), file.contract)
+    return replace(own, level=level, escalated_to=", ".join(p.name for p in persons))
 
 
 def _carrying(own: Facts, message: Message, planned: Planned, received: datetime) -> Facts:

@@ -48,7 +48,7 @@ def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> D
         events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
     role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line
     copies = planned(Purpose.STAFF_COPY, contract.staff.of(role), Reply.RELAY, carries=True)
-    notices = [*_answer(situation, Purpose.ACKNOWLEDGEMENT), *copies, *_watching(situation, contract, copies)]
+    notices = [*to_sender(situation, Purpose.ACKNOWLEDGEMENT), *copies, *_watching(situation, contract, copies)]
     rule = situation.reading.verdict.fields.get(VerdictField.CONTRACT)
     reason = f"opens a ticket under {contract.name}" + (f" (by {rule.rule})" if rule else " (mailbox, strangers)")
     return Disposition(Outcome.OPEN, "opened", reason, None, contract, opening, tuple(events), tuple(notices))
@@ -73,11 +73,12 @@ def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -
     copies = planned(
         Purpose.STAFF_COPY, staff.of(role or situation.first_line), Reply.INTERNAL, reason=code, carries=True
     )
-    notices = [*(_answer(situation, Purpose.HELD, code) if answer else ()), *(copies if code != "suspect" else ())]
+    notices = [*(to_sender(situation, Purpose.HELD, code) if answer else ()), *(copies if code != "suspect" else ())]
     return Disposition(Outcome.HELD, "held", reason, None, contract, opening, events, tuple(notices))
 
 
-def _answer(situation: Situation, purpose: Purpose, reason: str = "") -> list[Planned]:
+def to_sender(situation: Situation, purpose: Purpose, reason: str = "") -> list[Planned]:
+    """An automatic answer to the sender, where one may be given."""
     if situation.why_silent or not situation.sender.address:
         return []
     return [Planned(purpose, situation.sender, Reply.RELAY, reason)]

@@ -12,6 +12,9 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.situation import Situation
 
+ESCALATED = "escalated"
+"""The reason of an acknowledgement that answers a request to escalate."""
+
 
 class Outcome(StrEnum):
     """The five things that can happen with a message (DESIGN section 4)."""

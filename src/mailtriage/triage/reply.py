@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from mailtriage.desk.event import EventKind
+from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
+from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
-from mailtriage.triage.opening import hold, open_new
-from mailtriage.triage.outcome import Disposition, Outcome, customers, event, owners, planned, received
+from mailtriage.triage.opening import hold, open_new, to_sender
+from mailtriage.triage.outcome import ESCALATED, Disposition, Outcome, customers, event, owners, planned, received
 from mailtriage.triage.situation import Claim, Situation
 
 
@@ -49,27 +51,37 @@ def _acknowledge(situation: Situation, person: Person, claim: Claim) -> Disposit
 
 def append(situation: Situation, claim: Claim) -> Disposition:
     """A customer's reply joins the ticket, resumes a pending one, reopens a resolved one within the window."""
-    ticket = claim.ticket
-    events = [received(situation, automatic=bool(situation.automatic))]
-    reason = f"belongs to the ticket by {claim.evidence}"
-    human = not situation.automatic
-    if human and ticket.state in {State.RESOLVED, State.CLOSED}:
-        if not _may_reopen(situation, claim):
-            return open_new(situation, follows=ticket)
-        events.append(event(situation, EventKind.REOPENED))
-        reason += "; reopens it"
-    elif human and ticket.state is State.PENDING:
-        events.append(event(situation, EventKind.STATE, to=State.OPEN.value))
-        reason += "; resumes it"
-    if situation.sender.key not in {p.key for p in customers(ticket)}:
-        events.append(
-            event(situation, EventKind.PARTICIPANT, address=situation.sender.address, name=situation.sender.name)
-        )
-    told = owners(ticket, claim.contract, situation)
-    notices = tuple(planned(Purpose.STAFF_COPY, told, Reply.RELAY, carries=True))
+    ticket, human = claim.ticket, not situation.automatic
+    if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
+        return open_new(situation, follows=ticket)
+    asks = command(situation.message) if human and ticket.state is not State.HELD else None
+    moves, remark = _moved(situation, ticket, asks) if human else ([], "")
+    events = [received(situation, automatic=not human), *moves, *_joined(situation, ticket)]
+    notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
+    if asks is Command.ESCALATE:
+        events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))
+        notices += to_sender(situation, Purpose.ACKNOWLEDGEMENT, ESCALATED)
+        remark += "; escalates it"
+    reason = f"belongs to the ticket by {claim.evidence}{remark}"
     return Disposition(
-        Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=notices
+        Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
     )
+
+
+def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[list[Event], str]:
+    """What a human reply does to the state, and in words. To ask for an escalation answers no question of ours."""
+    if ticket.state in {State.RESOLVED, State.CLOSED}:
+        return [event(situation, EventKind.REOPENED)], "; reopens it"
+    if ticket.state is State.PENDING and asks is None:
+        return [event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
+    return [], ""
+
+
+def _joined(situation: Situation, ticket: Ticket) -> list[Event]:
+    sender = situation.sender
+    if sender.key in {p.key for p in customers(ticket)}:
+        return []
+    return [event(situation, EventKind.PARTICIPANT, address=sender.address, name=sender.name)]
 
 
 def _may_reopen(situation: Situation, claim: Claim) -> bool:

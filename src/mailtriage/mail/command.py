@@ -1,0 +1,69 @@
+"""What a mail asks of the desk in so many words, at its top: `escalate` (IV-24), in the languages we write.
+
+A command is a line of its own: the word, and beside it nothing but politeness. "Escalation is not needed" and "escalate
+specialist" are no such line. The subject counts only where somebody wrote it anew: a reply carries the old one along.
+"""
+
+import re
+from enum import StrEnum
+
+from mailtriage.mail.message import Message
+
+_LONGEST = 200
+_ESCALATE_WORDS = (
+    "escalate escalation escaleer escaleren escalatie eskaler eskalér eskalere eskaleres eskalering "
+    "eskalieren eskaliere eskalation"
+)
+_POLITE_WORDS = (
+    "please kindly thanks thank you can could would want wish like to i we this the it my our ticket issue case request "
+    "now immediately again urgently number nr "
+    "graag aub svp a u b alstublieft bedankt dank kunt kunnen wilt willen wil jullie ik wij dit deze het de onze mijn nu "
+    "direct meteen nogmaals opnieuw verzoek melding zaak om te ons nummer s.v.p "
+    "venligst tak gerne vil jeg vi kan denne den det sag sagen nu straks igen at bedes du i min vores anmodning "
+    "bitte danke das dieses ticket möchte möchten wir ich jetzt erneut"
+)
+_ESCALATE, _POLITE = frozenset(_ESCALATE_WORDS.split()), frozenset(_POLITE_WORDS.split())
+_ASKS_WHETHER = re.compile(r"\b(?:can|may|could|kan|mag|mogen|kunnen|må|darf|kann) (?:i|we|ik|wij|jeg|vi|ich|wir)\b")
+_TAG = re.compile(r"\[?#?\b[a-z]{1,8}-\d{1,13}\b\]?|#\d{1,13}\b|\b\d{1,13}\b")
+_ANSWERS = re.compile(
+    r"\s*(?:re|aw|antw|antwoord|sv|vs|fwd?|wg|tr|doorst|videresendt)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"(?:hello|hi|dear|good (?:morning|afternoon)|hallo|hoi|beste|geachte|goede?(?:morgen|middag)|hej|kære|god(?:morgen|dag)"
+    r"|guten (?:morgen|tag))\b[^.?!]{0,60}[,!]?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Command(StrEnum):
+    """Everything a customer can ask for by a word."""
+
+    ESCALATE = "escalate"
+
+
+def command(message: Message) -> Command | None:
+    """The command of a mail, in its subject or in the first line below a greeting; None for ordinary mail."""
+    if _asks(_first_line(message.reply or message.text)) or _asks_in_subject(message.subject[:_LONGEST]):
+        return Command.ESCALATE
+    return None
+
+
+def _first_line(text: str) -> str:
+    lines = (line.strip() for line in text[: 10 * _LONGEST].split("\n"))
+    return next((line for line in lines if line and not _GREETING.fullmatch(line)), "")
+
+
+def _asks(line: str) -> bool:
+    said = _TAG.sub(" ", line.casefold())
+    words = _WORD.findall(said)
+    wants = any(word in _ESCALATE for word in words) and all(word in _ESCALATE | _POLITE for word in words)
+    return len(line) <= _LONGEST and wants and not _ASKS_WHETHER.search(said)
+
+
+def _asks_in_subject(subject: str) -> bool:
+    """The same in a subject; there the word may also stand in front, before a colon or the ticket's tag."""
+    if _ANSWERS.match(subject):
+        return False
+    leads = re.match(r"\W*([^\W\d_]+)\s*(?::|\[)", _TAG.sub("[", subject.casefold()))
+    return _asks(subject) or bool(leads and leads.group(1) in _ESCALATE)
