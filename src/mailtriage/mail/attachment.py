@@ -14,6 +14,7 @@ from mailtriage.mail.message import Attachment
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _SEPARATOR = re.compile(r"[/\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_FILE = re.compile(r"[\w .()+-]{1,100}\.[A-Za-z0-9]{1,5}")
 _MAX_OCTETS = 200
 _MAX_ENDING = 10
 _ENDINGS = {
@@ -130,7 +131,14 @@ def declared_name(part: Entity) -> str:
         or part.type.get("name")
         or part.disposition.get("name")
         or part.type.get("filename")
+        or _located_name(part)
     )
+
+
+def _located_name(part: Entity) -> str:
+    """The file name in a Content-Location (RFC 2557), where it ends in one."""
+    last = part.fields.text("content-location").rpartition("/")[2]
+    return last if _FILE.fullmatch(last) and not part.content_type.startswith("text/") else ""
 
 
 def safe_name(name: str) -> str:

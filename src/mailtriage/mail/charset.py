@@ -15,6 +15,7 @@ _CLEANED: dict[int, str | None] = {
     **dict.fromkeys((0x0C, 0x85, 0x2028, 0x2029), "\n"),
     **dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT),
 }
+_NAME_ENDS = re.compile(r"[*\s;,\"]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _META_WITHIN = 4096
 
@@ -93,7 +94,7 @@ _TOLERATED = 0.5
 
 def known(name: str) -> str:
     """The Python codec for a charset name as senders write it; empty for one that nobody knows."""
-    name = name.strip(" \t\"'<>;").lower().partition("*")[0]
+    name = _NAME_ENDS.split(name.strip(" \t\"'<>;").lower(), maxsplit=1)[0]
     if not name or not name.isascii() or "\0" in name:
         return ""
     numbered = name.replace("windows-", "cp").replace("cp-", "cp")
