@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mailtriage.desk.term import effective_end, last_notice, next_renewal, start_after_signing, within_a_month
+from mailtriage.desk.term import last_notice, next_renewal, start_after_signing
 
 GO_LIVE = date(2026, 3, 15)
 
@@ -28,10 +28,8 @@ def test_a_contract_of_twelve_months_renews_on_the_day_of_its_go_live() -> None:
     assert next_renewal(GO_LIVE, 12, date(2027, 3, 15)) == date(2028, 3, 15)
 
 
-def test_notice_on_the_very_day_is_in_time_and_a_day_later_it_is_not() -> None:
+def test_the_last_day_for_notice_lies_two_months_before_the_renewal() -> None:
     assert last_notice(date(2027, 3, 15), 2) == date(2027, 1, 15)
-    assert effective_end(GO_LIVE, 12, 2, date(2027, 1, 15)) == date(2027, 3, 15)
-    assert effective_end(GO_LIVE, 12, 2, date(2027, 1, 16)) == date(2028, 3, 15)
 
 
 def test_terms_are_counted_from_the_anchor_and_do_not_drift_to_shorter_months() -> None:
@@ -39,8 +37,3 @@ def test_terms_are_counted_from_the_anchor_and_do_not_drift_to_shorter_months() 
     found = [next_renewal(monthly, 1, day) for day in (date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31))]
     assert found == [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]
     assert next_renewal(date(2028, 2, 29), 12, date(2031, 6, 1)) == date(2032, 2, 29)
-
-
-def test_a_month_ends_with_a_shorter_month() -> None:
-    assert within_a_month(date(2027, 1, 31)) == date(2027, 2, 28)
-    assert within_a_month(date(2026, 11, 23)) == date(2026, 12, 23)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from mailtriage.config.account import facts, lines
+from mailtriage.config.account import facts, lines, renewal
 from mailtriage.config.installation import Installation
 from mailtriage.config.load import load
 from mailtriage.config.locate import or_shipped
@@ -46,6 +46,8 @@ def _print(installation: Installation, found: Contract, day: date) -> None:
     click.echo(f"{found.name}: {found.customer.name} ({found.file})")
     click.echo(f"Plan {found.plan}, {installation.plans.get(found.plan, '')}, version {terms.version or 'unnamed'}")
     click.echo(f"From {found.starts} {until}; {'in force' if found.active(day) else 'not in force'} on {day}.")
+    if goes_on := renewal(installation, found, day):
+        click.echo(f"Renews on {goes_on.renews} unless notice arrives by {goes_on.notice_until}.")
     click.echo(f"Services: {', '.join(found.services) or 'all'}. Contacts: {_people(found)}.\n")
     told = lines(installation, found, day)
     width = max(len(line.key) for line in told)

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from mailtriage.config.installation import Installation
-from mailtriage.config.sheet import entries
+from mailtriage.config.sheet import entries, value
 from mailtriage.desk.contract import Contract
+from mailtriage.desk.term import last_notice, next_renewal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ def lines(installation: Installation, contract: Contract, day: date) -> tuple[Li
 def facts(installation: Installation, contract: Contract, day: date) -> dict[str, object]:
     """The same and everything else about the contract, for programs."""
     terms = contract.terms(day)
+    goes_on = renewal(installation, contract, day)
     return {
         "contract": contract.name,
         "customer": contract.customer.id,
@@ -40,6 +42,8 @@ def facts(installation: Installation, contract: Contract, day: date) -> dict[str
         "active": contract.active(day),
         "starts": contract.starts.isoformat(),
         "ends": contract.ends.isoformat() if contract.ends else None,
+        "renews": goes_on.renews.isoformat() if goes_on else None,
+        "notice_until": goes_on.notice_until.isoformat() if goes_on else None,
         "language": terms.language,
         "domains": sorted({*contract.customer.domains, *contract.domains}),
         "addresses": list(contract.addresses),
@@ -57,6 +61,24 @@ def facts(installation: Installation, contract: Contract, day: date) -> dict[str
         },
         "terms": [asdict(line) for line in lines(installation, contract, day)],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """When a contract goes on for another term unless notice arrives by a day, that day included (IV-57)."""
+
+    renews: date
+    notice_until: date
+
+
+def renewal(installation: Installation, contract: Contract, day: date) -> Renewal | None:
+    """The next renewal after a day; None for a contract that ends, or whose plan says nothing of renewing."""
+    resolved = installation.sheets[contract.name][contract.versions.index(contract.terms(day))]
+    months, notice = value(resolved, "term", "renews_by_months"), value(resolved, "term", "notice_months")
+    if contract.ends is not None or not isinstance(months, int):
+        return None
+    renews = next_renewal(contract.starts, months, day)
+    return Renewal(renews, last_notice(renews, notice if isinstance(notice, int) else 0))
 
 
 def _shown(value: object) -> str:

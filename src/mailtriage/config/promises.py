@@ -55,6 +55,8 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         first_line=_text(of, "first_line"),
         coordinator=_text(of, "coordinator"),
         on_call=_text(of, "on_call"),
+        vendor_addresses={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "vendor_address"},
+        billable=value(of, "billable") is True,
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
         reopen_within=duration(_text(of, "reopen_within") or "14d"),

@@ -34,6 +34,7 @@ def problems(of: Sheet, terrain: Terrain) -> list[Problem]:
         _matrix,
         _defaults,
         _kinds,
+        _vendor_services,
         _ladder,
     )
     return [problem for check in checks for problem in check(of, terrain)]
@@ -152,6 +153,12 @@ def _kinds(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
             yield place.says("opens pending without saying what it waits for", 'add pending = "agreement" or another')
         if value(kind, "pending") and not waits:
             yield place.says("waits for something but does not open pending", 'add opens = "pending"')
+
+
+def _vendor_services(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    for path in of:
+        if path[0] == "vendor_address" and path[1] not in _services(of):
+            yield _at(of, *path).says(f'there is no service "{path[1]}"', suggestion(path[1], _services(of)))
 
 
 def _ladder(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:

@@ -24,16 +24,3 @@ def next_renewal(anchor: date, months: int, day: date) -> date:
 def last_notice(renewal: date, months: int) -> date:
     """The last day on which notice is still in time, that day included (IV-57)."""
     return renewal - relativedelta(months=months)
-
-
-def effective_end(anchor: date, months: int, notice_months: int, notice: date) -> date:
-    """When a contract ends after notice arrived on a day: the next renewal if in time, else the one after (IV-57)."""
-    renewal = next_renewal(anchor, months, notice)
-    if notice <= last_notice(renewal, notice_months):
-        return renewal
-    return next_renewal(anchor, months, renewal)
-
-
-def within_a_month(day: date) -> date:
-    """The same day of the next month, or its last one (IV-56)."""
-    return day + relativedelta(months=1)

@@ -7,7 +7,7 @@ a contract, state only what differs.
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mailtriage.config.shape.desk import Person, Role
 from mailtriage.config.shape.scalar import (
@@ -22,6 +22,7 @@ from mailtriage.config.shape.scalar import (
     SupportTime,
     Zone,
 )
+from mailtriage.desk.term import start_after_signing
 
 Rank = Literal["1", "2", "3", "4"]
 Labels = dict[Name, Line]
@@ -100,10 +101,12 @@ class Remind(Strict):
 
 
 class Term(Strict):
-    """Which days a contract may begin and end on."""
+    """Which days a contract may begin and end on, and by how many months it renews unless notice comes in time."""
 
     whole_months: bool | None = None
     ends_with_year: bool | None = None
+    renews_by_months: int | None = Field(default=None, ge=1)
+    notice_months: int | None = Field(default=None, ge=0)
     clause: str = ""
 
 
@@ -120,6 +123,7 @@ class TermsTable(Strict):
     services: list[Name] | None = None
     impacts: list[Name] | None = None
     staff_only: list[Literal["kind", "impact", "urgency", "priority", "service", "product"]] | None = None
+    billable: bool | None = None
     warn_at: list[Fraction] | None = None
     first_line: str | None = None
     coordinator: str | None = None
@@ -130,6 +134,7 @@ class TermsTable(Strict):
     term: Term = Term()
     clauses: dict[str, str] = Field(default={})
     defaults: Defaults = Defaults()
+    vendor_address: dict[Name, Address] = Field(default={})
     kind: dict[Name, Kind] = Field(default={})
     priority: dict[Rank, Priority] = Field(default={})
     clock: dict[Literal["reaction", "resolution", "pick-up"], Clock] = Field(default={})
@@ -154,6 +159,7 @@ class Contract(Strict):
 
     plan: Name
     starts: date
+    signed: date | None = None
     ends: date | None = None
     language: Name | None = None
     domains: list[Domain] = Field(default=[])
@@ -164,6 +170,14 @@ class Contract(Strict):
     products: list[Name] = Field(default=[])
     role: dict[Name, Role] = Field(default={})
     terms: TermsTable = TermsTable()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _starts_after_signing(cls, stated: object) -> object:
+        """Without a first day of its own, a contract starts on the first of the month after it was signed (OX-30)."""
+        if not isinstance(stated, dict) or "starts" in stated or type(stated.get("signed")) is not date:
+            return stated
+        return stated | {"starts": start_after_signing(stated["signed"])}
 
 
 class CustomerFile(Strict):
