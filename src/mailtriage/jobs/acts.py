@@ -15,6 +15,7 @@ from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
 from mailtriage.jobs.facts import Dossier, dossier, shared_facts
+from mailtriage.jobs.handover import hand_over
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
 from mailtriage.jobs.telling import Letter, send, thread_of
@@ -33,10 +34,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Act:
-    """The events of an act, without actor, and what it makes us say."""
+    """The events of an act, without actor, what it makes us say, and who is handed the ticket."""
 
     events: tuple[tuple[EventKind, dict[str, object]], ...]
     notices: tuple[Told, ...] = ()
+    assignee: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         file = add(at, number, events)
         for told in done.notices:
             _tell(at, file, told, actor)
+        if done.assignee is not None:
+            hand_over(at, file, done.assignee)
     return file
 
 
@@ -85,7 +89,7 @@ def assign(staff: Callable[[str], Person | None], assignee: str, role: str) -> D
         if assignee and person is None:
             raise Permanent(f"{assignee} is nobody of staff. Add the address to a role in mailtriage.toml, or mend it.")
         data: dict[str, object] = {"assignee": person.address} if person else {}
-        return Act(((EventKind.ASSIGNED, data | ({"role": role} if role else {})),))
+        return Act(((EventKind.ASSIGNED, data | ({"role": role} if role else {})),), assignee=person)
 
     return decide
 
