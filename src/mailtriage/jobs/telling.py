@@ -133,7 +133,7 @@ def _urgency(purpose: Purpose) -> outbox.Urgency:
 
 def thread_of(at: Moment, number: int) -> tuple[str, ...]:
     """The Message-IDs a ticket's mails hang together by: its first message and its latest."""
-    known = [m.message_id for m in messages.of_ticket(at.session, number) if m.message_id]
+    known = messages.message_ids(at.session, number)
     return tuple(dict.fromkeys([*known[:1], *known[-1:]]))
 
 

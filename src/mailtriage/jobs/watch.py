@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from mailtriage import log
+from mailtriage.clock import SystemClock
 from mailtriage.desk.agenda import Step, agenda, owed
 from mailtriage.desk.escalation import Audience, Message, audience
 from mailtriage.desk.event import Event, EventKind
@@ -43,9 +44,14 @@ _REPLIES = {
 
 
 def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
-    """The earliest step of any ticket and the earliest mail ready to go out; two looks into an index."""
+    """The earliest step of any ticket and the earliest mail to send; a few looks into an index.
+
+    A mail whose worker died with it is to be sent at once; its lease is real time.
+    """
     with office.database.read() as session:
-        return tickets.next_due(session), outbox.head(session).ready
+        due, head = tickets.next_due(session), outbox.head(session)
+    orphaned = head.lease is not None and head.lease <= SystemClock().now()
+    return due, office.now() if orphaned else head.ready
 
 
 def watch(office: Office) -> int:

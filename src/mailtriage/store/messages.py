@@ -25,6 +25,11 @@ _INSERT_FILES = plain_insert(_attachment)
 _INSERT_THREAD = insert(_thread).on_conflict_do_nothing()
 _BY_ID = select(_message).where(_message.c.id == bindparam("wanted"))
 _BY_TICKET = select(_message).where(_message.c.ticket == bindparam("wanted")).order_by(_message.c.id)
+_MESSAGE_IDS = (
+    select(_message.c.message_id)
+    .where(_message.c.ticket == bindparam("wanted"), _message.c.message_id != "")
+    .order_by(_message.c.id)
+)
 _FILES = (
     select(_attachment)
     .where(_attachment.c.message.in_(bindparam("messages", expanding=True)))
@@ -134,6 +139,11 @@ def load(session: Session, number: int) -> Kept | None:
 def of_ticket(session: Session, ticket: int) -> tuple[Kept, ...]:
     """Every message of a ticket, both directions, oldest first."""
     return _with_files(session, session.execute(_BY_TICKET, {"wanted": ticket}).all())
+
+
+def message_ids(session: Session, ticket: int) -> tuple[str, ...]:
+    """The Message-IDs of a ticket's stored messages, oldest first; those without one are left out."""
+    return tuple(session.execute(_MESSAGE_IDS, {"wanted": ticket}).scalars())
 
 
 def octets(session: Session, number: int) -> bytes | None:
