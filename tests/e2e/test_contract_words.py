@@ -16,7 +16,7 @@ def test_iv06_the_vendor_is_named_for_top_out_of_hours_alone(town: Town, clock: 
     with a_daemon(town.site, clock=clock):
         town.writes(BAS, "Xurrent ligt plat", "Xurrent ligt plat voor iedereen.")
         town.writes(BAS, "Xurrent traag", "Xurrent is traag voor alle gebruikers.")
-        top, high = town.reads(BAS, 2)
+        top, high = sorted(town.reads(BAS, 2), key=lambda mail: "traag" in mail.subject)
     vendor = town.site.address(VENDOR)
     assert (vendor in top.text) is said
     assert vendor not in high.text

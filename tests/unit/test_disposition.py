@@ -316,3 +316,30 @@ def test_iv24_a_stranger_escalates_nothing() -> None:
     other = Reading(Verdict(), None)
     found = dispose(a_situation(a_message(STRANGER, reply="escalate"), claims=(claim,), reading=other))
     assert (found.ticket, kinds(found)[-1]) == (None, EventKind.RECEIVED)
+
+
+# --- named requesters
+
+PIET, ELSE = Person("Piet", "piet@klant.example"), Person("Else", "else@klant.example")
+FEW = a_contract(requesters=(PIET,), contacts=(ELSE,))
+
+
+def from_colleague(sender: Person, state: str = "pending") -> Disposition:
+    claim = Claim(
+        a_ticket(state=state, requester={"name": "Piet", "address": PIET.address}), Evidence.NUMBER, None, FEW
+    )
+    reading = Reading(Verdict(), FEW, FEW.terms(TODAY), named=True)
+    return dispose(a_situation(a_message(sender, reply="Akkoord."), reading=reading, claims=(claim,)))
+
+
+@pytest.mark.parametrize("state", ["pending", "resolved", "open"])
+def test_ox02_a_colleague_who_may_not_ask_leaves_a_note_for_an_agent_and_learns_whom_to_ask(state: str) -> None:
+    found = from_colleague(JAN, state)
+    assert (found.ticket, kinds(found)) == (7, [EventKind.NOTED])
+    assert told(found) == {(Purpose.HELD, JAN.address), (Purpose.STAFF_COPY, FEMKE.address)}
+    assert {n.reply for n in found.notices if n.purpose is Purpose.STAFF_COPY} == {Reply.INTERNAL}
+
+
+@pytest.mark.parametrize("sender", [PIET, ELSE])
+def test_ox02_those_whom_the_contract_names_go_on_as_usual(sender: Person) -> None:
+    assert EventKind.STATE in kinds(from_colleague(sender))

@@ -44,6 +44,16 @@ class Contract:
         """Whether the contract is in force on this local date (IV-03, OX-30, OX-31)."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
+    def is_colleague(self, person: Person) -> bool:
+        """Whether an address lies in a domain of the customer or below it."""
+        domain = person.key.rpartition("@")[2]
+        domains = {d.lower() for d in (*self.domains, *self.customer.domains)}
+        return any(domain == d or domain.endswith("." + d) for d in domains)
+
+    def may_ask(self, person: Person) -> bool:
+        """Whether somebody is named as one who may open tickets; everybody is where nobody is named (OX-02)."""
+        return not self.requesters or person.key in {p.key for p in self.requesters}
+
     def terms(self, day: date) -> Terms:
         """The version in force on a local date; the first one before any (S25)."""
         valid = [t for t in self.versions if t.valid_from is None or t.valid_from <= day]

@@ -43,7 +43,7 @@ def entitlement(  # noqa: PLR0917 - one argument for each thing a contract can r
         ("not-started", day < contract.starts, "starts"),
         ("ended", contract.ends is not None and day > contract.ends, "ends"),
         ("unproven", proof is Proof.UNPROVEN, "proof"),
-        ("not-named", not _is_named(contract, sender), "requesters"),
+        ("not-named", not contract.may_ask(sender), "requesters"),
         ("not-party", not _is_party(contract, sender), "domains"),
         ("service", _excludes(contract.services, service), "services"),
         ("product", _excludes(contract.products, product), "products"),
@@ -52,19 +52,10 @@ def entitlement(  # noqa: PLR0917 - one argument for each thing a contract can r
     return next(found, Entitled())
 
 
-def _is_named(contract: Contract, sender: Person) -> bool:
-    """One of the named requesters; everybody, where the contract names none."""
-    return not contract.requesters or sender.key in {p.key for p in contract.requesters}
-
-
 def _is_party(contract: Contract, sender: Person) -> bool:
     """Somebody the contract names, or of one of its domains and those below them."""
     named = {p.key for p in (*contract.requesters, *contract.contacts)} | {a.lower() for a in contract.addresses}
-    if sender.key in named:
-        return True
-    domains = {d.lower() for d in (*contract.domains, *contract.customer.domains)}
-    domain = sender.key.rpartition("@")[2]
-    return any(domain == d or domain.endswith("." + d) for d in domains)
+    return sender.key in named or contract.is_colleague(sender)
 
 
 def _excludes(covered: tuple[str, ...], asked: str) -> bool:

@@ -102,6 +102,8 @@ class Terms:
     `staff_only` are verdict fields only staff may set (OX-09, SY-05). `progress` maps a rank ("1".."4", "*") to the
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
     `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
+    `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
+    `billable`: every intervention is billed (SY-09).
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
     """
 
@@ -132,6 +134,8 @@ class Terms:
     on_call: str = ""
     progress: Mapping[str, timedelta] = field(default_factory=dict)
     remind: Mapping[str, timedelta] = field(default_factory=dict)
+    vendor_addresses: Mapping[str, str] = field(default_factory=dict)
+    billable: bool = False
     reopen_within: timedelta = timedelta(days=14)
     clauses: Mapping[str, str] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.message import Message
 from mailtriage.notices.notice import Facts, Purpose
 from mailtriage.store import messages, raw, tickets
-from mailtriage.triage.outcome import ESCALATED, Disposition, Planned
+from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
 
@@ -62,6 +62,7 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
     """A planned notice with its facts, and with the message where it carries one."""
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
     own = _escalated(at, file, own) if planned.reason == ESCALATED else own
+    own = replace(own, may_ask=_may_ask(file, planned)) if planned.reason == NOT_NAMED else own
     carries = planned.carries_message
     return Letter(
         purpose=planned.purpose,
@@ -72,6 +73,14 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
         attachments=message.attachments if carries else (),
         sender_name=_on_behalf(at, message) if planned.purpose is Purpose.STAFF_COPY else "",
     )
+
+
+def _may_ask(file: Dossier, planned: Planned) -> tuple[str, ...]:
+    """Who may open tickets, for a colleague of theirs and for nobody else (OX-02)."""
+    contract = file.contract
+    if contract is None or not contract.is_colleague(planned.person):
+        return ()
+    return tuple(p.name or p.address for p in contract.requesters)
 
 
 def _escalated(at: Moment, file: Dossier, own: Facts) -> Facts:

@@ -10,6 +10,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.openings import is_open, next_opening
 from mailtriage.desk.party import Person
+from mailtriage.desk.priority import RANKS
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.office import Moment
@@ -76,7 +77,7 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
     # where nothing is promised about a first answer, when somebody takes it up is what the customer can be told (OX-07)
     first = file.clock(ClockName.REACTION) or file.clock(ClockName.PICK_UP)
     assert terms is not None
-    kind = terms.kind(file.ticket.kind)
+    kind, opens_next = terms.kind(file.ticket.kind), _opens_next(at, terms)
     return replace(
         known,
         kind_label=kind.label.get(language) or kind.label.get("en", ""),
@@ -84,12 +85,19 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
         promise=first.due if first else None,
         soft_promise=bool(first and first.target.soft),
         best_effort=terms.best_effort,
-        opens_next=_opens_next(at, terms),
+        billable=terms.billable,
+        opens_next=opens_next,
+        vendor_address=_vendor_address(terms, file.ticket) if opens_next else "",
         phone=terms.phone,
         phone_hours=_phone_hours(at, terms, language),
         portal=terms.portal,
         clocks=tuple(clock_facts(file, language)),
     )
+
+
+def _vendor_address(terms: Terms, ticket: Ticket) -> str:
+    """Where the customer may write himself while we are closed: only of what cannot wait (IV-06)."""
+    return terms.vendor_addresses.get(ticket.service, "") if ticket.priority == RANKS[0] else ""
 
 
 def _phone_hours(at: Moment, terms: Terms, language: str) -> str:

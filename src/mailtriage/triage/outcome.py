@@ -16,6 +16,10 @@ ESCALATED = "escalated"
 """The reason of an acknowledgement that answers a request to escalate."""
 
 
+NOT_NAMED = "not-named"
+"""The reason of an answer to somebody whom the contract does not name as one who may ask (desk/entitlement)."""
+
+
 class Outcome(StrEnum):
     """The five things that can happen with a message (DESIGN section 4)."""
 

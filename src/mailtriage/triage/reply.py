@@ -10,7 +10,17 @@ from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.opening import hold, open_new, to_sender
-from mailtriage.triage.outcome import ESCALATED, Disposition, Outcome, customers, event, owners, planned, received
+from mailtriage.triage.outcome import (
+    ESCALATED,
+    NOT_NAMED,
+    Disposition,
+    Outcome,
+    customers,
+    event,
+    owners,
+    planned,
+    received,
+)
 from mailtriage.triage.situation import Claim, Situation
 
 
@@ -52,6 +62,8 @@ def _acknowledge(situation: Situation, person: Person, claim: Claim) -> Disposit
 def append(situation: Situation, claim: Claim) -> Disposition:
     """A customer's reply joins the ticket, resumes a pending one, reopens a resolved one within the window."""
     ticket, human = claim.ticket, not situation.automatic
+    if human and _only_looks_on(situation, claim):
+        return _colleague(situation, claim)
     if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None
@@ -65,6 +77,27 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     reason = f"belongs to the ticket by {claim.evidence}{remark}"
     return Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
+    )
+
+
+def _only_looks_on(situation: Situation, claim: Claim) -> bool:
+    """Whether the contract names who may ask, and the sender is neither one of them nor who opened the ticket (OX-02)."""
+    contract, sender = claim.contract, situation.sender
+    if contract is None or contract.may_ask(sender) or sender.key == claim.ticket.requester.key:
+        return False
+    return sender.key not in {p.key for p in contract.contacts}
+
+
+def _colleague(situation: Situation, claim: Claim) -> Disposition:
+    """A note that waits for an agent: no state changes, nobody joins, the sender learns whom to ask (OX-02)."""
+    ticket = claim.ticket
+    noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
+    told = owners(ticket, claim.contract, situation)
+    copies = planned(Purpose.STAFF_COPY, told, Reply.INTERNAL, "colleague", carries=True)
+    notices = (*to_sender(situation, Purpose.HELD, NOT_NAMED), *copies)
+    reason = f"a note on the ticket by {claim.evidence}: the sender is not named as one who may ask"
+    return Disposition(
+        Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=(noted,), notices=notices
     )
 
 
