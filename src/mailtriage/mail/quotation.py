@@ -57,6 +57,11 @@ class Introduction:
     stop: int
 
 
+def shows_mark(text: str) -> bool:
+    """Whether our own `##- Write your answer above this line -##` stands in a text: what is below it are our words."""
+    return any(_OWN_MARK.match(line[:MAX_LENGTH]) for line in text.split("\n"))
+
+
 def introduction(lines: Sequence[str], at: int) -> Introduction | None:
     """The introduction that starts at a line, if one does."""
     line = lines[at][:MAX_LENGTH]

@@ -91,6 +91,7 @@ ENGLISH = Language(
         "rule": "a rule holds it",
         "suspect": "it looks like spam",
         "staff-unproven": "it says it comes from staff, and nothing proves it",
+        "below-line": "a colleague answered with nothing above the line, so the requester was sent nothing",
     },
     fields={
         "contract": "contract",
@@ -158,6 +159,7 @@ DUTCH = Language(
         "rule": "een regel houdt het tegen",
         "suspect": "het lijkt op spam",
         "staff-unproven": "het zegt van een medewerker te komen, maar dat is niet bewezen",
+        "below-line": "een collega antwoordde zonder iets boven de regel te schrijven, dus de aanvrager heeft niets gekregen",
     },
     fields={
         "contract": "contract",
@@ -225,6 +227,7 @@ DANISH = Language(
         "rule": "en regel holder den tilbage",
         "suspect": "den ligner spam",
         "staff-unproven": "den siger, at den kommer fra en medarbejder, men det er ikke bevist",
+        "below-line": "en kollega svarede uden at skrive noget over linjen, så kunden har intet fået",
     },
     fields={
         "contract": "kontrakt",

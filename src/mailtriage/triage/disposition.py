@@ -3,8 +3,11 @@
 Pure: the situation in, a value out; `explain` shows the same value that intake writes down.
 """
 
+from dataclasses import replace
+
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person, Proof
+from mailtriage.mail.quotation import shows_mark
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.opening import hold, open_new
@@ -24,10 +27,27 @@ def dispose(situation: Situation) -> Disposition:
     person = _member(situation)
     claim = next((c for c in situation.claims if _proves(c, situation, person)), None)
     if person is not None and situation.claims:
-        return from_staff(situation, person, claim)
+        return _of_staff(situation, person, claim)
     if claim is not None:
         return append(situation, claim)
     return open_new(situation)
+
+
+def _of_staff(situation: Situation, person: Person, claim: Claim | None) -> Disposition:
+    """A reply of staff, unless it cannot be told from the copy it quotes: an empty one, or one written into the copy."""
+    message = situation.message
+    if claim is not None and claim.reply is Reply.RELAY and shows_mark(message.reply or message.text):
+        return _kept_inside(situation, person)
+    return from_staff(situation, person, claim)
+
+
+def _kept_inside(situation: Situation, person: Person) -> Disposition:
+    """Nothing is relayed rather than rules and names of ours; the writer is told, wherever he works."""
+    reason = "a staff reply with nothing above the line: relaying it would show the customer what is ours"
+    held = hold(situation, "below-line", reason, answer=False)
+    told = {n.person.key for n in held.notices}
+    copies = planned(Purpose.STAFF_COPY, [person], Reply.INTERNAL, reason="below-line", carries=True)
+    return replace(held, notices=(*held.notices, *(copies if person.key not in told else ())))
 
 
 def _member(situation: Situation) -> Person | None:
