@@ -201,11 +201,13 @@ class Running:
     def wait_for(self, event: str, *, times: int = 1, seconds: float = _PATIENCE, **facts: object) -> dict[str, Any]:
         """The line of this event, as soon as it was logged so often; TimeoutError with the log if it never is."""
         wait_until(
-            lambda: len(self.logged(event, **facts)) >= times,
+            lambda: len(self.logged(event, **facts)) >= times or self.process.poll() is not None,
             lambda: f"no {event} {facts} in\n{self.log()}",
             seconds=seconds,
         )
-        return self.logged(event, **facts)[times - 1]
+        found = self.logged(event, **facts)
+        assert len(found) >= times, f"the daemon ended without {event} {facts}:\n{self.log()}"
+        return found[times - 1]
 
     def log(self) -> str:
         """Everything logged, for the message of a failing test."""

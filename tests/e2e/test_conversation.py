@@ -131,3 +131,18 @@ def test_staff_without_a_trusted_server_is_not_believed(town: Town) -> None:
         daemon.wait_for("mail taken in", fate="held", ticket=2)
         town.reads(JAN)
     assert [mail.purpose for mail in town.has(JAN)] == ["acknowledgement"]
+
+
+def test_what_staff_writes_into_a_copy_or_nowhere_shows_the_customer_nothing_of_ours(town: Town) -> None:
+    with a_daemon(town.site, clock=MONDAY) as daemon:
+        town.writes(JAN, "Koppeling ligt plat", "De koppeling ligt plat voor iedereen.")
+        copy = the_copy(town)
+        town.replies(FEMKE, copy, "")
+        daemon.wait_for("mail taken in", fate="held", ticket=2)
+        (told,) = [mail for mail in town.reads(FEMKE, 2, purpose="staff-copy") if "T-2" in mail.subject]
+        town.replies(FEMKE, copy, "Nu wel een antwoord.")
+        (answer,) = town.reads(JAN, purpose="reply")
+    assert "heeft niets gekregen" in told.words
+    assert "Nu wel een antwoord." in answer.text
+    assert "IV-42" not in answer.text
+    assert [len(events(town, kind)) for kind in ("answered", "linked")] == [1, 1]
