@@ -73,6 +73,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         is_bounce=kind == "bounce",
         own_addresses=own,
         strangers=strangers,
+        repeats_id=inbox.earlier is not None,
     )
 
 

@@ -12,7 +12,7 @@ from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
-from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, planned, received
+from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, flags, planned, received
 from mailtriage.triage.situation import Situation
 from mailtriage.triage.verdict import VerdictField
 
@@ -43,7 +43,7 @@ def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> D
     terms = contract.terms(situation.day)
     kind = terms.kind(situation.reading.verdict.text(VerdictField.KIND))
     opening = _opening(situation, contract, State(kind.opens))
-    events = [*_links(situation, follows), received(situation, automatic=bool(situation.automatic))]
+    events = [*_links(situation, follows), received(situation, automatic=bool(situation.automatic)), *flags(situation)]
     if kind.pending:
         events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
     role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line

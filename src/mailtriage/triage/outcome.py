@@ -75,6 +75,15 @@ def planned(
     return [Planned(purpose, p, reply, reason, carries) for p in dict.fromkeys(persons)]
 
 
+def flags(situation: Situation) -> list[Event]:
+    """What staff should know about the message itself: a Message-ID used twice for different contents."""
+    if not situation.repeats_id:
+        return []
+    return [
+        event(situation, EventKind.NOTED, text="the Message-ID of this message was used before, with other content")
+    ]
+
+
 def received(situation: Situation, *, automatic: bool) -> Event:
     sender = situation.message.from_.address
     data = {"from": sender, "proof": situation.proof.value, "automatic": automatic}

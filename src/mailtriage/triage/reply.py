@@ -17,6 +17,7 @@ from mailtriage.triage.outcome import (
     Outcome,
     customers,
     event,
+    flags,
     owners,
     planned,
     received,
@@ -68,7 +69,7 @@ def append(situation: Situation, claim: Claim) -> Disposition:
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None
     moves, remark = _moved(situation, ticket, asks) if human else ([], "")
-    events = [received(situation, automatic=not human), *moves, *_joined(situation, ticket)]
+    events = [received(situation, automatic=not human), *flags(situation), *moves, *_joined(situation, ticket)]
     notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
     if asks is Command.ESCALATE:
         events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))

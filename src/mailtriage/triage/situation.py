@@ -51,6 +51,7 @@ class Situation:
     """One message, its reading, and what the store knows about it.
 
     `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
+    `repeats_id`: an earlier message bore the same Message-ID and said something else.
     `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
     `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
     """
@@ -75,6 +76,7 @@ class Situation:
     is_bounce: bool = False
     own_addresses: frozenset[str] = frozenset()
     strangers: Contract | None = None
+    repeats_id: bool = False
 
     @property
     def sender(self) -> Person:
