@@ -45,21 +45,22 @@ def read(shape: type[Shape], doc: Mapping[str, object], file: str) -> tuple[Shap
 
 def key_of(loc: Loc, doc: object = None) -> str:
     """Where in a file: `mailbox.nl.port`, `rule "asks how to".when` by name, `target[2].reaction` by number."""
-    text, here = "", doc
+    text = ""
     for step in loc:
-        here = _inside(here, step)
         if isinstance(step, int):
-            name = here.get("name") if isinstance(here, dict) else None
-            text += f' "{name}"' if isinstance(name, str) else f"[{step + 1}]"
+            name = _rule(doc, step) if text == "rule" else ""
+            text += f' "{name}"' if name else f"[{step + 1}]"
         elif step != "[key]":
             text += f".{step}" if text else step
     return text
 
 
-def _inside(here: object, step: int | str) -> object:
-    if isinstance(here, list) and isinstance(step, int) and step < len(here):
-        return here[step]
-    return here.get(step) if isinstance(here, dict) else None
+def _rule(doc: object, position: int) -> str:
+    """Rules are many and have names; counting them would be a bore."""
+    rules = doc.get("rule") if isinstance(doc, dict) else None
+    rule = rules[position] if isinstance(rules, list) else None
+    name = rule.get("name") if isinstance(rule, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _problems(shape: type[BaseModel], errors: Sequence[ErrorDetails], doc: object) -> list[Problem]:
