@@ -80,7 +80,7 @@ class Daemon:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._watch = Job("watch", self._watched)
         self._deliver = Job("deliver", self._delivered)
-        self._attendants: list[Attendant] = []
+        self._attendants: dict[str, Attendant] = {}
         self._alarm: datetime | None = None
 
     async def run(self) -> None:
@@ -92,7 +92,11 @@ class Daemon:
         await self._blocking(recalculate, self._office)
         self._start(loop)
         notify("READY=1")
-        log.event("started", mailboxes=len(self._attendants), contracts=len(self._office.installation.contracts))
+        log.event(
+            "started",
+            mailboxes=len(self._office.installation.mailboxes),
+            contracts=len(self._office.installation.contracts),
+        )
         await stop.wait()
         notify("STOPPING=1")
         await self._end()
@@ -106,15 +110,23 @@ class Daemon:
         scheduler.add_job(self._look, "interval", seconds=_LOOK, id="look", max_instances=1)
         if interval := watchdog_interval():
             scheduler.add_job(self._sign_of_life, "interval", seconds=interval, id="watchdog")
+        scheduler.add_job(self._attend, "interval", seconds=_SWEEP, id="attend", args=[loop], next_run_time=_real_now())
         scheduler.start()
+
+    async def _attend(self, loop: asyncio.AbstractEventLoop) -> None:
+        """See that every mailbox has its thread: at the start, and after a mistake of ours ended one."""
 
         def arrived() -> None:
             loop.call_soon_threadsafe(self._arrived)
 
         for mailbox in self._office.installation.mailboxes.values():
-            attendant = Attendant(self._office, mailbox, arrived)
-            self._attendants.append(attendant)
-            attendant.start()
+            attendant = self._attendants.get(mailbox.name)
+            if attendant is not None and attendant.is_alive():
+                continue
+            if attendant is not None:
+                log.warning("mailbox attended anew", mailbox=mailbox.name)
+            self._attendants[mailbox.name] = Attendant(self._office, mailbox, arrived)
+            self._attendants[mailbox.name].start()
 
     def _arrived(self) -> None:
         """A mailbox committed something: acknowledgements wait, and a deadline may be nearer than the alarm."""
@@ -152,14 +164,14 @@ class Daemon:
     async def _blocking(self, work: Callable[[Office], T], office: Office) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work, office)
 
-    def _sign_of_life(self) -> None:
-        if all(attendant.is_alive() for attendant in self._attendants):
-            notify("WATCHDOG=1")
+    async def _sign_of_life(self) -> None:
+        notify("WATCHDOG=1")
 
     async def _end(self) -> None:
-        for attendant in self._attendants:
+        self._scheduler.remove_job("attend")
+        for attendant in self._attendants.values():
             attendant.stop()
-        await asyncio.to_thread(_join, self._attendants)
+        await asyncio.to_thread(_join, list(self._attendants.values()))
         try:
             async with asyncio.timeout(_DRAIN):
                 await self._watch.idle()

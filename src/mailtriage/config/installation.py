@@ -65,15 +65,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The server that takes our mail (RFC 6409) and how much of it a provider allows.
-
-    `reverse_path` receives the bounces; empty means each mailbox's own sender address. A cap of 0 is no cap.
-    """
+    """The server that takes our mail (RFC 6409). `reverse_path` receives the bounces; empty: the mailbox's own sender."""
 
     server: Server
     reverse_path: str = ""
-    hourly_cap: int = 0
-    daily_cap: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,6 @@ def submission(written: shape.Submission, secrets: Secrets) -> Submission:
     return Submission(
         server=_server(written, ("submission",), secrets),
         reverse_path=written.reverse_path or "",
-        hourly_cap=written.hourly_cap,
-        daily_cap=written.daily_cap,
     )
 
 

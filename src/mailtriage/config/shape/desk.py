@@ -68,8 +68,6 @@ class Submission(Server):
     """The server that takes our mail."""
 
     reverse_path: SupportAddress | None = None
-    hourly_cap: Count = 0
-    daily_cap: Count = 0
 
 
 class Desk(Strict):
