@@ -5,31 +5,25 @@ refused with a sentence and changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
+from mailtriage.desk.priority import RANKS
 from mailtriage.desk.state import PendingReason, State, may_move
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
-from mailtriage.jobs.facts import Dossier, dossier, shared_facts
+from mailtriage.jobs.announcing import PRIORITY, Told, announce, requester, role
+from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.handover import hand_over
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
-from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.token import Reply
-from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.notices.notice import Purpose
 from mailtriage.store import tickets
-
-
-@dataclass(frozen=True)
-class Told:
-    """A notice to the customers that follows from an act, with its text."""
-
-    purpose: Purpose
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         events = [Event(kind, at.now, at.now, actor.name, actor.authority, None, data) for kind, data in done.events]
         file = add(at, number, events)
         for told in done.notices:
-            _tell(at, file, told, actor)
+            announce(at, file, told, actor.name)
         if done.assignee is not None:
             hand_over(at, file, done.assignee)
     return file
@@ -81,7 +75,7 @@ def _unknown(office: Office, number: int) -> str:
     return f"there is no ticket {office.installation.desk.prefix}-{number}. `mailtriage ticket list` shows them all."
 
 
-def assign(staff: Callable[[str], Person | None], assignee: str, role: str) -> Decide:
+def assign(staff: Callable[[str], Person | None], assignee: str, group: str) -> Decide:
     """Give a ticket to a member of staff, a role, or both; the assignee gets a copy of what the customer wrote."""
 
     def decide(_ticket: Ticket, _terms: Terms | None) -> Act:
@@ -89,7 +83,7 @@ def assign(staff: Callable[[str], Person | None], assignee: str, role: str) -> D
         if assignee and person is None:
             raise Permanent(f"{assignee} is nobody of staff. Add the address to a role in mailtriage.toml, or mend it.")
         data: dict[str, object] = {"assignee": person.address} if person else {}
-        return Act(((EventKind.ASSIGNED, data | ({"role": role} if role else {})),), assignee=person)
+        return Act(((EventKind.ASSIGNED, data | ({"role": group} if group else {})),), assignee=person)
 
     return decide
 
@@ -106,15 +100,27 @@ def prioritise(rank: int | None, impact: str, urgency: str, reason: str) -> Deci
         if rank is not None:
             if not reason:
                 raise Permanent("a priority set by hand needs --reason; it is shown in reports (IV-45).")
-            return Act(((EventKind.TRIAGED, data | {"priority": rank}),))
+            return reprioritised(ticket, data | {"priority": rank})
         facts = {"impact": impact or ticket.impact, "urgency": urgency or ticket.urgency}
         key = f"{facts['impact']}/{facts['urgency']}"
         if terms is None or key not in terms.matrix:
             known = ", ".join(sorted(terms.matrix)) if terms else "none: the ticket has no contract"
             raise Permanent(f"no priority for {key}; the plan knows {known}.")
-        return Act(((EventKind.TRIAGED, data | facts | {"priority": terms.matrix[key]}),))
+        return reprioritised(ticket, data | facts | {"priority": terms.matrix[key]})
 
     return decide
+
+
+def reprioritised(ticket: Ticket, data: dict[str, object]) -> Act:
+    """The event, and whoever must know: the requester hears anew when to expect an answer (INF-09), the success manager
+    of a new severity 1 (INF-31)."""
+    done, rank = ((EventKind.TRIAGED, data),), data["priority"]
+    if rank == ticket.priority or not ticket.live:
+        return Act(done)
+    told = [Told(Purpose.ACKNOWLEDGEMENT, step=PRIORITY, to=requester)]
+    if rank == RANKS[0]:
+        told.append(Told(Purpose.STAFF_COPY, step=SUCCESS_MANAGER, to=role(SUCCESS_MANAGER), reply=Reply.INTERNAL))
+    return Act(done, tuple(told))
 
 
 def move(state: State, reason: str) -> Decide:
@@ -186,29 +192,3 @@ def reply(text: str) -> Decide:
         return Act(((EventKind.ANSWERED, {"to": to}),), (Told(Purpose.REPLY, text),))
 
     return decide
-
-
-def _tell(at: Moment, file: Dossier, told: Told, actor: Actor) -> None:
-    thread = thread_of(at, file.ticket.number)
-    for person in _customers(file):
-        facts = _facts(at, file, shared_facts(at, file, person), told, actor)
-        send(at, file, Letter(told.purpose, person, Reply.RELAY, facts, thread[-1] if thread else "", thread))
-
-
-def _customers(file: Dossier) -> tuple[Person, ...]:
-    """The requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
-    contacts = file.contract.contacts if file.contract else ()
-    people = (file.ticket.requester, *file.ticket.participants, *contacts)
-    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
-
-
-def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: Actor) -> Facts:
-    staff = at.office.staff(file.contract).find(actor.name)
-    reopen = file.terms.reopen_within if file.terms else None
-    return replace(
-        shared,
-        text=told.text,
-        quoted_from=staff.name if staff else at.office.installation.desk.name,
-        quoted_at=at.now,
-        reopen_until=at.now + reopen if told.purpose is Purpose.RESOLVED and reopen else None,
-    )

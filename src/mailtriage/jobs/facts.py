@@ -8,6 +8,7 @@ from mailtriage.desk.clock import Clock
 from mailtriage.desk.clocks import readings
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.derivation import derivation
+from mailtriage.desk.event import EventKind
 from mailtriage.desk.openings import is_open, next_opening
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
@@ -67,6 +68,7 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         plan_name=ticket.plan,
         contract_name=ticket.contract,
         owner=named(at, file)(ticket.assignee) or ticket.role,
+        answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
     )
     return _promised(known, at, file, language) if terms else known

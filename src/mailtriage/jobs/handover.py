@@ -19,12 +19,17 @@ from mailtriage.triage.outcome import Planned
 
 def hand_over(at: Moment, file: Dossier, assignee: Person) -> None:
     """Send the assignee a staff copy of the customer's latest message; nothing for a ticket without one."""
+    held = file.ticket.state is State.HELD
+    code = file.ticket.events[0].text("hold") if held else ""
+    copy_to(at, file, Planned(Purpose.STAFF_COPY, assignee, Reply.INTERNAL if held else Reply.RELAY, code))
+
+
+def copy_to(at: Moment, file: Dossier, planned: Planned) -> None:
+    """Send somebody what the customer wrote last, attachments and all; nothing for a ticket without any message."""
     wrote = latest_from_customer(at, file)
     if wrote is None:
         return
-    held = file.ticket.state is State.HELD
-    code = file.ticket.events[0].text("hold") if held else ""
-    copy = Planned(Purpose.STAFF_COPY, assignee, Reply.INTERNAL if held else Reply.RELAY, code, carries_message=True)
+    copy = replace(planned, carries_message=True)
     written = letter(at, file, copy, _message(at, wrote), wrote.received)
     send(at, file, replace(written, thread=thread_of(at, file.ticket.number)))
 

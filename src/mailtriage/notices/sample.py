@@ -58,6 +58,9 @@ REACTION = ClockFact(
 )
 
 
+RESOLUTION = ClockFact("resolution", "running", DUE + timedelta(hours=4))
+
+
 def least() -> Facts:
     """What every notice has; a digest and a notice to the operator may have no ticket either."""
     return Facts(
@@ -131,6 +134,9 @@ def _variants() -> Iterator[Facts]:
     yield replace(full, promise=None)
     yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
     yield replace(full, priority_changed=True)
+    yield replace(full, answered=True)
+    yield replace(full, answered=True, clocks=(RESOLUTION,))
+    yield replace(full, answered=True, clocks=(replace(RESOLUTION, soft=True),))
     yield replace(full, written=DUE + timedelta(hours=1))
     yield replace(full, clock=None, next_level="", next_level_at=None)
     yield replace(full, clock=replace(REACTION, due=None, soft=True), owner="", text="", history=())

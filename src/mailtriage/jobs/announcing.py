@@ -1,0 +1,72 @@
+"""Who is told what because somebody of staff did something: notices named before anybody knows the people."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mailtriage.desk.party import Person
+from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.handover import copy_to
+from mailtriage.jobs.office import Moment
+from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.triage.outcome import Planned
+
+PRIORITY = "priority"
+"""The step of an acknowledgement that is sent anew (INF-09)."""
+
+
+Whom = Callable[[Moment, Dossier], tuple[Person, ...]]
+
+
+def everybody(_at: Moment, file: Dossier) -> tuple[Person, ...]:
+    """The requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
+    contacts = file.contract.contacts if file.contract else ()
+    people = (file.ticket.requester, *file.ticket.participants, *contacts)
+    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
+
+
+def requester(_at: Moment, file: Dossier) -> tuple[Person, ...]:
+    """Who opened the ticket."""
+    return (file.ticket.requester,) if file.ticket.requester.address else ()
+
+
+def role(name: str) -> Whom:
+    """The members of a role, as the contract has it."""
+    return lambda at, file: at.office.staff(file.contract).of(name)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice that follows from an act, with its text; `step` says which of its kind, for the template."""
+
+    purpose: Purpose
+    text: str = ""
+    step: str = ""
+    to: Whom = everybody
+    reply: Reply = Reply.RELAY
+
+
+def announce(at: Moment, file: Dossier, told: Told, actor: str) -> None:
+    """Put a notice into the outbox for everybody it is for."""
+    thread = thread_of(at, file.ticket.number)
+    for person in told.to(at, file):
+        if told.purpose is Purpose.STAFF_COPY:
+            copy_to(at, file, Planned(told.purpose, person, told.reply, told.step))
+            continue
+        facts = _facts(at, file, shared_facts(at, file, person), told, actor)
+        send(at, file, Letter(told.purpose, person, told.reply, facts, thread[-1] if thread else "", thread))
+
+
+def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: str) -> Facts:
+    staff = at.office.staff(file.contract).find(actor)
+    reopen = file.terms.reopen_within if file.terms else None
+    return replace(
+        shared,
+        step=told.step,
+        priority_changed=told.step == PRIORITY,
+        text=told.text,
+        quoted_from=staff.name if staff else at.office.installation.desk.name,
+        quoted_at=at.now,
+        reopen_until=at.now + reopen if told.purpose is Purpose.RESOLVED and reopen else None,
+    )
