@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -27,7 +27,6 @@ _CONNECT = 10  # seconds to reach a server
 _ABANDONED = 60  # seconds after which PostgreSQL ends a transaction that does nothing, and its locks with it
 _CONNECTIONS = 8
 _PEAK = 24  # connections above _CONNECTIONS while needed
-_READ = "mailtriage_read"
 _EXPECTED = "write sqlite:///PATH or postgresql://USER@HOST/NAME"
 
 
@@ -62,14 +61,19 @@ class Database:
         Do not open one inside another: the inner one would wait for the outer one, in vain.
         """
         with self._waiting(), self.clear_errors(), self.engine.begin() as session:
+            if self.path:
+                session.exec_driver_sql("BEGIN IMMEDIATE")
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent picture of the whole; writers go on meanwhile. What is written here is thrown away."""
-        options = {_READ: True} if self.path else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.clear_errors(), self.engine.connect() as connection:
-            yield connection.execution_options(**options)
+            if self.path:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
 
     @contextmanager
     def clear_errors(self) -> Iterator[None]:
@@ -155,9 +159,8 @@ def _engine(url: URL) -> Engine:
             pool_pre_ping=True,
         )
     path = url.database or ""
-    engine = create_engine(url, creator=lambda: _sqlite(path), pool_size=_CONNECTIONS, max_overflow=_PEAK)
-    event.listen(engine, "begin", _begin)
-    return engine
+    # SQLAlchemy's "begin" event could say BEGIN, but an engine with any event asks about events at every statement.
+    return create_engine(url, creator=lambda: _sqlite(path), pool_size=_CONNECTIONS, max_overflow=_PEAK)
 
 
 def _sqlite(path: str) -> sqlite3.Connection:
@@ -168,8 +171,3 @@ def _sqlite(path: str) -> sqlite3.Connection:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READ)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

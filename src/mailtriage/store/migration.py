@@ -107,6 +107,7 @@ def alone(database: Database) -> Iterator[Connection]:
         driver.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
                 assert broken is None, f"the migration left a reference to nothing: {broken}"
