@@ -67,6 +67,7 @@ def found(pattern: str, text: str) -> bool:
     return _compiled(pattern).search(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def _glob(word: str) -> str:
     """`*@klant.example` as a pattern: a star is any run of characters, everything else stands for itself."""
     return "^" + ".*".join(re2.escape(piece) for piece in word.lower().split("*")) + "$"
