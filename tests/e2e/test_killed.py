@@ -38,7 +38,7 @@ BOUNDARIES = (
     "after 1 mailtriage.store.dispatch:claim",  # claimed, not committed
     "before 1 mailtriage.wire.smtp:Submitter.submit",  # claimed, not sent
     "after 2 mailtriage.wire.smtp:Submitter.submit",  # accepted, not marked
-    "after 2 mailtriage.store.dispatch:settle",  # marked, not committed
+    "after 1 mailtriage.store.dispatch:settle",  # marked, not committed
     "after 1 mailtriage.jobs.deliver:Deliverer._mark",  # marked
 )
 

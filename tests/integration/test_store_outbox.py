@@ -1,14 +1,15 @@
 """The outbox: nothing goes out twice by our doing, nothing is forgotten, and the urgent goes first."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from mailtriage.store import dispatch, outbox, outgoing, raw, schema
 from mailtriage.store.database import Database, Session
-from mailtriage.store.dispatch import Claimed, Result, Worker
-from mailtriage.store.outbox import Head, Outcome, State, Urgency
+from mailtriage.store.dispatch import Claimed, Result, Tried, Worker
+from mailtriage.store.outbox import Head, Outcome, Recent, State, Urgency, Volume
 from stored import HOUR, NOON, a_ticket, an_outgoing, at_once, plans
 
 REAL = NOON + 1000 * HOUR
@@ -36,10 +37,16 @@ def the(database: Database, name: str) -> outgoing.Posted:
     return found
 
 
+def _settle(
+    session: Session, claimed: Claimed, results: dict[str, Result], at: datetime, again: datetime | None = None
+) -> State:
+    return dispatch.settle(session, [Tried(claimed, results, again)], at)[claimed.id]
+
+
 def test_a_mail_is_claimed_as_it_was_put(database: Database) -> None:
     mail = an_outgoing("1", recipients=("Jan@customer.example", "a@customer.example", "JAN@customer.example"), step="s")
     with database.transaction() as session:
-        number = outbox.put(session, mail)
+        (number,) = outbox.put(session, mail)
     with database.transaction() as session:
         (claimed,) = claim(session)
     assert raw.unpack(claimed.packed) == raw.unpack(mail.packed)
@@ -97,7 +104,7 @@ def test_a_sent_mail_is_not_sent_again(database: Database) -> None:
     with database.transaction() as session:
         outbox.put(session, an_outgoing())
         (claimed,) = claim(session)
-        assert dispatch.settle(session, claimed, {"jan@CUSTOMER.example": SENT}, NOON) is State.SENT
+        assert _settle(session, claimed, {"jan@CUSTOMER.example": SENT}, NOON) is State.SENT
         assert claim(session, a_worker(now=HOUR)) == ()
         assert outbox.head(session) == Head(None, None)
     (recipient,) = the(database, "1").recipients
@@ -110,12 +117,12 @@ def test_each_recipient_fares_on_its_own(database: Database) -> None:
         (claimed,) = claim(session)
         results = {"a@x.example": SENT, "b@x.example": FAILED, "c@x.example": READY}
         with pytest.raises(ValueError, match="when to try again"), session.begin_nested():
-            dispatch.settle(session, claimed, results, NOON)
-        assert dispatch.settle(session, claimed, results, NOON, NOON + HOUR) is State.READY
+            _settle(session, claimed, results, NOON)
+        assert _settle(session, claimed, results, NOON, NOON + HOUR) is State.READY
         assert claim(session) == ()
         (again,) = dispatch.claim(session, NOON + HOUR, a_worker(), 10)
         assert (again.recipients, again.attempts) == (("c@x.example", "d@x.example"), 2)
-        assert dispatch.settle(session, again, {"c@x.example": DEAD, "d@x.example": SENT}, NOON) is State.DEAD
+        assert _settle(session, again, {"c@x.example": DEAD, "d@x.example": SENT}, NOON) is State.DEAD
     outcomes = [r.outcome for r in the(database, "1").recipients]
     assert outcomes == [Outcome.SENT, Outcome.FAILED, Outcome.DEAD, Outcome.SENT]
 
@@ -125,9 +132,9 @@ def test_a_worker_that_wakes_up_too_late_takes_nothing_back(database: Database) 
         outbox.put(session, an_outgoing(recipients=("a@x.example", "b@x.example")))
         (late,) = claim(session, a_worker("one"))
         (mine,) = claim(session, a_worker("two", now=HOUR))
-        dispatch.settle(session, late, {"a@x.example": SENT}, NOON, NOON)
+        _settle(session, late, {"a@x.example": SENT}, NOON, NOON)
         assert outbox.head(session).lease == REAL + HOUR + 5 * MINUTE  # still the second worker's
-        dispatch.settle(session, mine, {"a@x.example": FAILED, "b@x.example": SENT}, NOON)
+        _settle(session, mine, {"a@x.example": FAILED, "b@x.example": SENT}, NOON)
     assert [r.outcome for r in the(database, "1").recipients] == [Outcome.SENT, Outcome.SENT]
     assert the(database, "1").state is State.SENT
 
@@ -137,8 +144,8 @@ def test_a_worker_that_wakes_up_after_the_end_reopens_nothing(database: Database
         outbox.put(session, an_outgoing())
         (late,) = claim(session, a_worker("one"))
         (mine,) = claim(session, a_worker("two", now=HOUR))
-        dispatch.settle(session, mine, {"jan@customer.example": SENT}, NOON)
-        assert dispatch.settle(session, late, {"jan@customer.example": READY}, NOON, NOON) is State.SENT
+        _settle(session, mine, {"jan@customer.example": SENT}, NOON)
+        assert _settle(session, late, {"jan@customer.example": READY}, NOON, NOON) is State.SENT
     assert the(database, "1").state is State.SENT
 
 
@@ -147,8 +154,8 @@ def test_failed_mail_goes_again_on_request_to_those_who_did_not_get_it(database:
         outbox.put(session, an_outgoing("1", recipients=("a@x.example", "b@x.example")))
         outbox.put(session, an_outgoing("2"))
         one, two = claim(session)
-        dispatch.settle(session, one, {"a@x.example": SENT, "b@x.example": FAILED}, NOON)
-        dispatch.settle(session, two, {"jan@customer.example": SENT}, NOON)
+        _settle(session, one, {"a@x.example": SENT, "b@x.example": FAILED}, NOON)
+        _settle(session, two, {"jan@customer.example": SENT}, NOON)
         assert outgoing.retry(session, [], NOON) == 0
         assert outgoing.retry(session, [one.id, two.id, 4711], NOON) == 1
         (again,) = claim(session)
@@ -171,7 +178,7 @@ def test_the_outbox_is_listed_newest_first(database: Database) -> None:
         for name in ("1", "2", "3"):
             outbox.put(session, an_outgoing(name))
         (claimed,) = claim(session, limit=1)
-        dispatch.settle(session, claimed, {"jan@customer.example": FAILED}, NOON)
+        _settle(session, claimed, {"jan@customer.example": FAILED}, NOON)
         listed = outgoing.listing(session)
         assert [p.message_id[1] for p in listed] == ["3", "2", "1"]
         assert [p.message_id[1] for p in outgoing.listing(session, [State.READY], 1)] == ["3"]
@@ -189,15 +196,15 @@ def test_the_brake_counts_by_recipient_ticket_purpose_and_time(database: Databas
         outbox.put(session, an_outgoing("2", created=NOON - HOUR))
         outbox.put(session, an_outgoing("3", recipients=("eve@x.example", "jan@customer.example")))
         outbox.put(session, an_outgoing("4", purpose="digest"))
-        acknowledgements = ("acknowledgement", "held")
-        assert outbox.count(session, acknowledgements, NOON - HOUR) == 3
-        assert outbox.count(session, acknowledgements, NOON) == 2
-        assert outbox.count(session, acknowledgements, NOON, recipient="JAN@customer.example") == 2
-        assert outbox.count(session, acknowledgements, NOON, recipient="eve@x.example") == 1
-        assert outbox.count(session, acknowledgements, NOON, ticket=ticket) == 1
-        assert outbox.count(session, acknowledgements, NOON, ticket=ticket, recipient="eve@x.example") == 0
-        assert outbox.count(session, acknowledgements, NOON - HOUR, at_most=2) == 2
-        assert outbox.count(session, ("digest",), NOON) == 1
+        since_noon = Recent(("acknowledgement", "held"), NOON)
+        earlier, unlimited = replace(since_noon, since=NOON - HOUR), Volume(100, 100, 100)
+        assert outbox.volume(session, earlier, "JAN@customer.example", ticket, unlimited) == Volume(3, 1, 3)
+        assert outbox.volume(session, since_noon, "JAN@customer.example", ticket, unlimited) == Volume(2, 1, 2)
+        assert outbox.volume(session, since_noon, "eve@x.example", 0, unlimited) == Volume(1, 0, 2)
+        assert outbox.volume(session, earlier, "jan@customer.example", ticket, Volume(2, 0, 1)) == Volume(2, 0, 1)
+        assert outbox.volume(session, Recent(("digest",), NOON), "a@x.example", ticket, unlimited) == Volume(0, 0, 1)
+        assert outbox.count(session, since_noon, "Eve@x.example", 100) == 1
+        assert outbox.count(session, earlier, "jan@customer.example", 2) == 2
 
 
 def test_many_workers_take_each_mail_once(database: Database) -> None:

@@ -4,14 +4,13 @@ It never touches a human answer or a notice to staff. The operators hear of it, 
 mail that was not answered still has its ticket.
 """
 
-from functools import partial
-
 from mailtriage import log
 from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.facts import tag
 from mailtriage.jobs.office import Moment
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import outbox
+from mailtriage.store.outbox import Recent, Volume
 from mailtriage.triage.outcome import Planned
 
 _AUTOMATIC = (Purpose.ACKNOWLEDGEMENT.value, Purpose.HELD.value)
@@ -22,13 +21,15 @@ def braked(at: Moment, planned: Planned, ticket: int) -> bool:
     if planned.purpose.value not in _AUTOMATIC:
         return False
     limits = at.office.installation.limits
-    count = partial(outbox.count, at.session, _AUTOMATIC, at.now - limits.window)
+    most = Volume(limits.per_sender, limits.per_ticket, limits.overall)
+    recent = Recent(_AUTOMATIC, at.now - limits.window)
+    sent = outbox.volume(at.session, recent, planned.person.address, ticket, most)
     counts = {
-        "per sender": (limits.per_sender, count(recipient=planned.person.address, at_most=limits.per_sender)),
-        "per ticket": (limits.per_ticket, count(ticket=ticket, at_most=limits.per_ticket)),
-        "overall": (limits.overall, count(at_most=limits.overall)),
+        "per sender": (most.recipient, sent.recipient),
+        "per ticket": (most.ticket, sent.ticket),
+        "overall": (most.overall, sent.overall),
     }
-    reached = [name for name, (most, sent) in counts.items() if sent >= most]
+    reached = [name for name, (limit, number) in counts.items() if number >= limit]
     if reached:
         log.warning("answer held back", ticket=ticket, limit=reached[0])
         alarm(at, "brake", f"{planned.person.address} ({reached[0]})", tag(at, ticket))

@@ -10,6 +10,7 @@ from mailtriage.mail.message import Address
 from mailtriage.notices.notice import Facts, Notice, Purpose
 from mailtriage.notices.render import render
 from mailtriage.store import outbox, raw
+from mailtriage.store.outbox import Recent
 
 _QUIET = timedelta(hours=1)  # between two alarms of one kind: one is enough to make somebody look
 
@@ -46,6 +47,6 @@ def alarm(at: Moment, kind: str, text: str, tag: str = "") -> None:
     desk = at.office.installation.desk
     kept_as = f"operator-{kind}"
     for person in desk.operators:
-        if not outbox.count(at.session, (kept_as,), at.now - _QUIET, recipient=person.address, at_most=1):
+        if not outbox.count(at.session, Recent((kept_as,), at.now - _QUIET), person.address, at_most=1):
             facts = Facts(person, desk.name, desk.zone, written=at.now, step=kind, text=text, tag=tag)
             bulletin(at, Purpose.OPERATOR, person, facts, kept_as)

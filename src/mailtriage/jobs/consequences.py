@@ -46,10 +46,9 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     thread = () if opening else thread_of(at, number)
     events = [replace(e, message=kept) for e in (*([opening] if opening else []), *disposition.events)]
     file = open_ticket(at, number, events, disposition.contract) if opening else add(at, number, events)
-    for planned in disposition.notices:
-        if not braked(at, planned, number):
-            written = letter(at, file, planned, inbound.message, inbound.received)
-            send(at, file, replace(written, thread=thread))
+    wanted = [planned for planned in disposition.notices if not braked(at, planned, number)]
+    letters = [letter(at, file, planned, inbound.message, inbound.received) for planned in wanted]
+    send(at, file, *(replace(one, thread=thread) for one in letters))
     return Carried(number, kept)
 
 

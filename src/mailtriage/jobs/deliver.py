@@ -19,7 +19,7 @@ from mailtriage.errors import MailtriageError
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.refusal import refused
 from mailtriage.store import dispatch
-from mailtriage.store.dispatch import Claimed, Result, Worker
+from mailtriage.store.dispatch import Claimed, Result, Tried, Worker
 from mailtriage.store.outbox import Outcome
 from mailtriage.store.raw import unpack
 from mailtriage.wire.smtp import Answer, Fate, Submitter
@@ -93,10 +93,10 @@ class Deliverer:
     def _mark(self, sent: Sequence[Sent]) -> None:
         with self._office.database.transaction() as session:
             at = Moment(self._office, session, self._office.now())
-            for one in sent:
-                results = {address: self._result(one, answer, at.now) for address, answer in one.answers.items()}
-                dispatch.settle(session, one.mail, results, at.now, at.now + _delay(one))
-                refused(at, one.mail, results)
+            tried = [self._tried(one, at.now) for one in sent]
+            dispatch.settle(session, tried, at.now)
+            for each in tried:
+                refused(at, each.claimed, each.results)
         for one in sent:
             for address, answer in one.answers.items():
                 log.event(
@@ -106,6 +106,10 @@ class Deliverer:
                     purpose=one.mail.purpose,
                     fate=answer.fate.value,
                 )
+
+    def _tried(self, sent: Sent, now: datetime) -> Tried:
+        results = {address: self._result(sent, answer, now) for address, answer in sent.answers.items()}
+        return Tried(sent.mail, results, now + _delay(sent))
 
     def _result(self, sent: Sent, answer: Answer, now: datetime) -> Result:
         said = f"{answer.code} {answer.text}".strip() if answer.code else answer.text

@@ -48,8 +48,12 @@ def mailbox_of(at: Moment, name: str) -> Mailbox:
     return mailboxes.get(name) or next(iter(mailboxes.values()))
 
 
-def send(at: Moment, file: Dossier, letter: Letter) -> int:
-    """Render, compose, and put into the outbox; the outbox id. Permanent when a template is broken."""
+def send(at: Moment, file: Dossier, *letters: Letter) -> None:
+    """Render, compose, and put into the outbox. Permanent when a template is broken."""
+    outbox.put(at.session, *[_written(at, file, letter) for letter in letters])
+
+
+def _written(at: Moment, file: Dossier, letter: Letter) -> outbox.Outgoing:
     mailbox = mailbox_of(at, file.ticket.mailbox)
     number, address = file.ticket.number, letter.person.address
     expires = (at.now + at.office.installation.limits.token_life).date()
@@ -58,7 +62,7 @@ def send(at: Moment, file: Dossier, letter: Letter) -> int:
     letter = replace(letter, facts=replace(letter.facts, reply_address=reply_to, acknowledge_address=reply_to))
     identity = message_id(token, secrets.token_hex(8), at.office.installation.desk.domain)
     draft = _draft(at, file, letter, _Envelope(mailbox, reply_to, identity, at.now))
-    return outbox.put(at.session, _outgoing(at, letter, number, draft))
+    return _outgoing(at, letter, number, draft)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Delivery is at least once: a worker that dies between the server's "accepted" an
 again, byte for byte the same. A worker that comes back after its lease ran out finds its claim number outdated.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,15 @@ class Result:
     said: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a claimed mail fared, by address; recipients without a result, or with `ready`, are tried at `again`."""
+
+    claimed: Claimed
+    results: Mapping[str, Result]
+    again: datetime | None = None
+
+
 _EXPIRED = update(_outbox).where(IS_LEASED, _outbox.c.lease <= bindparam("real")).values(state="ready")
 _READY = (
     select(_outbox.c.id)
@@ -90,7 +99,9 @@ _SETTLE = (
     )
     .values(state=bindparam("outcome"), said=bindparam("answer"), at=bindparam("when"))
 )
-_STATES = select(_recipient.c.state).where(_recipient.c.outgoing == bindparam("wanted"))
+_STATES = select(_recipient.c.outgoing, _recipient.c.state).where(
+    _recipient.c.outgoing.in_(bindparam("ids", expanding=True))
+)
 _FINISH = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("wanted"), _outbox.c.claim == bindparam("claimed"), IS_LEASED)
@@ -119,25 +130,33 @@ def claim(session: Session, now: datetime, worker: Worker, limit: int) -> tuple[
     return tuple(_claimed(row, tuple(waiting[row.id])) for row in session.execute(_CLAIMED, {"ids": ids}))
 
 
-def settle(
-    session: Session, claimed: Claimed, results: Mapping[str, Result], at: datetime, again: datetime | None = None
-) -> State:
-    """Write down how it went, by address; recipients without a result, or with `ready`, are tried at `again`.
+def settle(session: Session, tried: Sequence[Tried], at: datetime) -> dict[int, State]:
+    """Write down how it went with mails that were claimed; the state of each afterwards, by id.
 
     What is known of a recipient stands: a worker whose lease ran out can't take back that a mail was sent, and leaves
     the claim of whoever has it now alone. ValueError when somebody still waits and `again` is missing.
     """
+    tried = sorted(tried, key=lambda one: one.claimed.id)  # two workers at it must not wait for each other in a circle
     rows = [
-        {"of": claimed.id, "who": address.lower(), "outcome": result.outcome, "answer": result.said, "when": at}
-        for address, result in results.items()
+        {"of": one.claimed.id, "who": address.lower(), "outcome": result.outcome, "answer": result.said, "when": at}
+        for one in tried
+        for address, result in one.results.items()
     ]
     if rows:
         session.execute(_SETTLE, rows)
-    state = _overall(session.execute(_STATES, {"wanted": claimed.id}).scalars())
-    if state is State.READY and again is None:
+    outcomes: dict[int, list[str]] = {one.claimed.id: [] for one in tried}
+    for number, outcome in session.execute(_STATES, {"ids": list(outcomes)}):
+        outcomes[number].append(outcome)
+    states = {number: _overall(found) for number, found in outcomes.items()}
+    if any(states[one.claimed.id] is State.READY and one.again is None for one in tried):
         raise ValueError("somebody still waits for this mail: say when to try again")
-    session.execute(_FINISH, {"wanted": claimed.id, "claimed": claimed.claim, "outcome": state, "again": again})
-    return state
+    session.execute(_FINISH, [_finished(one, states[one.claimed.id]) for one in tried])
+    return states
+
+
+def _finished(tried: Tried, state: State) -> dict[str, object]:
+    claimed = tried.claimed
+    return {"wanted": claimed.id, "claimed": claimed.claim, "outcome": state, "again": tried.again}
 
 
 def _overall(outcomes: Iterable[str]) -> State:

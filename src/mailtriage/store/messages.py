@@ -92,7 +92,7 @@ class Known:
 
     message_id: str
     ticket: int
-    sent_to: str
+    sent_to: str = ""
 
 
 def kept(message: Message, direction: Direction, received: datetime, ticket: int | None, digest: str = "") -> Kept:
@@ -126,7 +126,7 @@ def keep(session: Session, wanted: Kept, packed: raw.Packed | None) -> int:
     if wanted.files:
         session.execute(_INSERT_FILES, [_file_row(number, at, file) for at, file in enumerate(wanted.files)])
     if wanted.ticket is not None and wanted.direction is Direction.IN:
-        know(session, wanted.message_id, wanted.ticket)
+        know(session, [Known(wanted.message_id, wanted.ticket)])
     return int(number)
 
 
@@ -152,13 +152,17 @@ def octets(session: Session, number: int) -> bytes | None:
     return raw.load(session, row.raw) if row and row.raw else None
 
 
-def know(session: Session, message_id: str, ticket: int, sent_to: Iterable[str] = ("",)) -> None:
-    """Remember that a Message-ID belongs to a ticket; with `sent_to`, that we sent it to those addresses.
+def know(session: Session, known: Iterable[Known]) -> None:
+    """Remember which tickets Message-IDs belong to, and whom we sent them to; a second time changes nothing.
 
     A message without Message-ID can't be answered to, and is skipped.
     """
-    rows = [{"message_id": message_id, "ticket": ticket, "sent_to": address.lower()} for address in sent_to]
-    if message_id and rows:
+    rows = [
+        {"message_id": one.message_id, "ticket": one.ticket, "sent_to": one.sent_to.lower()}
+        for one in known
+        if one.message_id
+    ]
+    if rows:
         session.execute(_INSERT_THREAD, rows)
 
 

@@ -37,9 +37,9 @@ def unpack(packed: Packed) -> bytes:
     return zlib.decompress(packed.content)
 
 
-def keep(session: Session, packed: Packed) -> None:
+def keep(session: Session, *messages: Packed) -> None:
     """Keep the bytes; a second time changes nothing."""
-    session.execute(_INSERT, {"sha256": packed.sha256, "size": packed.size, "content": packed.content})
+    session.execute(_INSERT, [{"sha256": m.sha256, "size": m.size, "content": m.content} for m in messages])
 
 
 def load(session: Session, sha256: str) -> bytes | None:
