@@ -68,6 +68,7 @@ def test_an_encoded_word_that_is_none_is_read_as_far_as_it_goes(value: bytes) ->
         (b"J\xfcrgen <j@klant.example>", [("Jürgen", "j@klant.example")]),
         (b"J\xc3\xbcrgen <j@klant.example>", [("Jürgen", "j@klant.example")]),
         (b"=?utf-8?B?abcde?= <j@klant.example>", None),
+        (b"Jan <mailto:jan@klant.example>", [("Jan", "jan@klant.example")]),
         (b"<mailto:jan@klant.example>", [("", "jan@klant.example")]),
         (b"<<jan@klant.example>>", [("", "jan@klant.example")]),
         (b"<jan@klant.example", [("", "jan@klant.example")]),
@@ -101,6 +102,7 @@ def test_the_originator_is_read_as_senders_write_it(value: bytes, people: list[t
         (b"To: one@ two@@ a@x.example", ["a@x.example"]),
         (b"To:", []),
         (b"TO : a@x.example", ["a@x.example"]),
+        (b"To: a@x.example <mailto:a@x.example>", ["a@x.example"]),
     ],
 )
 def test_recipients_are_read_as_senders_write_them(fields: bytes, addresses: list[str]) -> None:

@@ -165,5 +165,10 @@ def test_endless_markup_takes_no_time(piece: str) -> None:
     assert time.process_time() - start < 2
 
 
+def test_a_page_nested_deeper_than_any_mail_is_stripped_by_hand() -> None:
+    assert html.to_text("<div>" * 100 + "<ul><li>word</li></ul>") == "- word"
+    assert html.to_text("<div>" * 2000 + "<ul><li>word</li></ul>") == "word"
+
+
 def test_words_within_too_many_tags_are_still_read() -> None:
     assert "word 4999" in html.to_text("".join(f"<i><b><u>word {number} " for number in range(5000)))

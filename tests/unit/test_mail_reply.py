@@ -150,6 +150,8 @@ KEPT_WHOLE = {
     "on your host": "On your remote host you can run:\n\n    telnet 127.0.0.1 52698\n\nThat should connect.",
     "op een dag": "Op 4 mei 2026 om 15:59 viel alles uit:\n\n- de printer\n- het netwerk\n\nOp 5 mei was het weg.",
     "what I wrote": "Op 4 mei 2026 schreef ik:\n\nde printer is stuk\n\nEn nu is hij nog steeds stuk.",
+    "what I wrote in English": "On 4 May 2026 I wrote:\n\nthe printer is broken\n\nIt still is.",
+    "a journey": "Please book:\n\nFrom: Amsterdam\nTo: Brussels\n\nTwo tickets, second class.",
     "a report of words": "On 4 May 2026 at 10:15 our engineer wrote in the log the following:\n\ndisk 3 failed\n\nPlease replace it.",
     "dashes in a log": "The log says:\n\n-----\nstart\nerror 5\n-----\n\nWhat does it mean?",
     "a shell prompt": "I typed\n\n> ls\n\nand got nothing. Then\n\n> pwd\n\ngave an error.",
@@ -290,6 +292,15 @@ def test_a_forward_within_the_quoted_message_is_old() -> None:
 def test_a_quote_marked_line_that_ran_over_is_still_old() -> None:
     text = f"{NEW}\n\nOn 4 May 2026, Jan wrote:\n> this is a rather long line of quoted words that has been wrapped by a\nprogram on its way\n> end"
     assert reply.newest(text) == NEW
+
+
+def test_a_link_that_lost_its_quote_mark_is_still_old() -> None:
+    assert reply.newest(f"{NEW}\n\nOn 4 May 2026, Jan wrote:\n>\n (https://example.com/x) >\n> Regards\n>") == NEW
+
+
+def test_a_last_line_with_an_address_is_no_part_of_the_attribution_below() -> None:
+    text = "Write to jan@klant.example\nOn 4 May 2026 at 15:59 Piet wrote:\n> To whom?"
+    assert reply.newest(text) == "Write to jan@klant.example"
 
 
 def test_an_attribution_on_the_line_of_the_reply_is_split_off() -> None:
