@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import email.utils
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -138,7 +139,7 @@ class Town:
     def has(self, who: str) -> list[Letter]:
         """Everything a person has received by now."""
         stored = self.dovecot.messages(self.home(who))
-        return [Letter(email.message_from_bytes(mail.raw, policy=email.policy.default)) for mail in stored]  # type: ignore[arg-type]
+        return [Letter(email.message_from_bytes(mail.raw, policy=email.policy.default)) for mail in stored]
 
     def _welcome(self, address: str) -> str:
         if address not in self._known:

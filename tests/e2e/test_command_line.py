@@ -19,6 +19,9 @@ from mailtriage.cli.opening import installation, office_for
 from mailtriage.clock import SimulatedClock
 from mailtriage.errors import Permanent
 from mailtriage.jobs.watch import watch
+from mailtriage.triage.disposition import dispose
+from mailtriage.triage.outcome import Disposition
+from mailtriage.triage.situation import Situation
 from servers.dovecot import Dovecot
 from servers.sink import Sink
 
@@ -58,7 +61,7 @@ class Office:
         """What goes out now to somebody, of one purpose, and went out before."""
         run_on(self.site)
         to = [d.raw for d in self._sink.accepted() if d.recipients == (self.site.address(who),)]
-        letters = [Letter(email.message_from_bytes(raw, policy=email.policy.default)) for raw in to]  # type: ignore[arg-type]
+        letters = [Letter(email.message_from_bytes(raw, policy=email.policy.default)) for raw in to]
         return [letter for letter in letters if letter.purpose == purpose]
 
     def clock(self, number: int, name: str) -> dict[str, Any]:
@@ -252,16 +255,12 @@ def test_the_outbox_shows_what_was_refused_and_sends_it_again(office: Office, si
 def test_what_broke_the_program_waits_in_quarantine_and_is_released(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dovecot: Dovecot
 ) -> None:
-    from mailtriage.jobs import taking  # noqa: PLC0415 - broken for a while, as by a bug of ours
-
-    whole = taking.dispose
-
-    def broken(situation: Any) -> Any:
+    def broken(situation: Situation) -> Disposition:
         if situation.message.subject == "Bom":
             raise ZeroDivisionError
-        return whole(situation)
+        return dispose(situation)
 
-    monkeypatch.setattr(taking, "dispose", broken)
+    monkeypatch.setattr("mailtriage.jobs.taking.dispose", broken)  # for a while, as by a bug of ours
     office.arrives(JAN, "Bom", received=TEN)
     office.arrives(METTE, "Nede", "Integrationen er nede for alle.")
     (held,) = office("quarantine", "list")

@@ -92,7 +92,7 @@ def test_two_desks_that_write_to_each_other_fall_silent(tmp_path: Path, dovecot:
         daemons = [both.enter_context(a_daemon(town.site, clock=MONDAY)) for town in (here, there)]
         # Somebody gives the other desk's address as his own.
         desks = [town.site.address(DESK) for town in (there, here)]
-        mail = a_mail(*desks, "Hello", "Who are you? Please tell me what to do.")
+        mail = a_mail(desks[0], desks[1], "Hello", "Who are you? Please tell me what to do.")
         dovecot.deliver(desks[1], mail.as_bytes())
         daemons[1].wait_for("mails filed", mailbox="nl")
         quiet(here, there)
