@@ -109,6 +109,10 @@ def test_recipients_are_read_as_senders_write_them(fields: bytes, addresses: lis
     assert [person.address for person in with_field(fields).to] == addresses
 
 
+def test_a_mailto_link_in_the_place_of_an_address_is_no_part_of_the_name() -> None:
+    assert with_field(b"To: Jan <mailto:jan@klant.example>").to == (Address("Jan", "jan@klant.example"),)
+
+
 def test_what_mail_parser_finds_odd_in_an_address_is_a_defect() -> None:
     assert any("invalid-display-name" in defect for defect in with_field(b"From: a@b.example <c@d.example>").defects)
 

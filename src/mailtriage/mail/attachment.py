@@ -5,9 +5,10 @@ Names are stable: a part without one is named for its place and its type, so the
 
 import hashlib
 import re
+from dataclasses import dataclass
 
 from mailtriage.mail import charset, header
-from mailtriage.mail.entity import Entity
+from mailtriage.mail.entity import TYPE, Entity
 from mailtriage.mail.message import Attachment
 
 # Characters that turn the reading direction, join invisibly or stand for nothing: `exe.fdp` must not look like `pdf.exe`.
@@ -90,38 +91,38 @@ _MAGIC = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A file as its sender declares it; an empty name or type is one that is missing."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    inline: bool = False
+
+
 def of(part: Entity, position: int) -> Attachment:
     """The attachment a leaf is; `position` is its place among the leaves, from 1."""
-    content = part.content()
-    return build(
-        declared_name(part),
-        part.content_type,
-        content,
-        position,
-        inline=part.disposition.word != "attachment" and is_inline(part),
-        content_id=header.decode(part.fields.raw("content-id")).strip("<> "),
-    )
+    content_id = header.decode(part.fields.raw("content-id")).strip("<> ")
+    inline = part.disposition.word == "inline" or (part.disposition.word != "attachment" and bool(content_id))
+    return build(Declared(declared_name(part), part.content_type, part.content(), content_id, inline), position)
 
 
-def build(
-    name: str, content_type: str, content: bytes, position: int, *, inline: bool = False, content_id: str = ""
-) -> Attachment:
-    """An attachment from its declared name and type; a missing or senseless type is read from the content."""
-    kind = content_type if content_type in _ENDINGS or "/" in content_type else ""
-    kind = kind or _guessed(name, content)
-    filename = safe_name(name) or _NAMES.get(kind) or f"attachment-{position}{_ENDINGS.get(kind, '.bin')}"
-    return Attachment(filename, kind, content, hashlib.sha256(content).hexdigest(), inline, content_id)
+def build(declared: Declared, position: int) -> Attachment:
+    """The attachment with a safe name; a missing or senseless type is read from the name and the content."""
+    kind = declared.content_type
+    if not TYPE.fullmatch(kind):
+        kind = _guessed(declared.name, declared.content)
+    filename = safe_name(declared.name) or _NAMES.get(kind) or f"attachment-{position}{_ENDINGS.get(kind, '.bin')}"
+    digest = hashlib.sha256(declared.content).hexdigest()
+    return Attachment(filename, kind, declared.content, digest, declared.inline, declared.content_id)
 
 
 def _guessed(name: str, content: bytes) -> str:
     by_content = next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
     by_name = _TYPES.get("." + name.rpartition(".")[2].lower(), "")
     return by_name if by_content in ("", "application/zip") and by_name else by_content or "application/octet-stream"
-
-
-def is_inline(part: Entity) -> bool:
-    """Whether the part is meant to be seen within the text: it says so, or the text can point at it."""
-    return part.disposition.word == "inline" or bool(part.fields.raw("content-id"))
 
 
 def declared_name(part: Entity) -> str:

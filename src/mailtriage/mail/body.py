@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from mailtriage.mail import attachment, charset, flowed, html, tnef, transfer
+from mailtriage.mail.attachment import Declared
 from mailtriage.mail.entity import Entity
 from mailtriage.mail.message import Attachment
 
@@ -110,22 +111,15 @@ def _visit_tnef(leaf: Entity, reading: Reading) -> None:
         reading.files.append(whole)
     for file in opened.files:
         reading.position += 1
-        reading.files.append(
-            attachment.build(
-                file.name,
-                file.content_type,
-                file.content,
-                reading.position,
-                inline=bool(file.content_id),
-                content_id=file.content_id,
-            )
-        )
+        reading.files.append(attachment.build(file, reading.position))
     if opened.text.strip():
         reading.spare.append(_Text(opened.text))
     elif opened.html.strip():
         reading.spare.append(_Text(opened.html, is_html=True))
     elif opened.rtf:
-        reading.spare_files.append(attachment.build("message.rtf", "application/rtf", opened.rtf, reading.position))
+        reading.spare_files.append(
+            attachment.build(Declared("message.rtf", "application/rtf", opened.rtf), reading.position)
+        )
 
 
 def is_text(leaf: Entity) -> bool:
@@ -147,9 +141,7 @@ def _read_text(leaf: Entity, reading: Reading) -> None:
     if leaf.content_type in _ENRICHED:
         text = _MARK.sub("", text).replace("<<", "<")
     text, files = transfer.embedded(text)
-    for file in files:
+    for name, content in files:
         reading.position += 1
-        reading.files.append(
-            attachment.build(file.filename, "application/octet-stream", file.content, reading.position)
-        )
+        reading.files.append(attachment.build(Declared(name, "", content), reading.position))
     reading.texts.append(_Text(text))

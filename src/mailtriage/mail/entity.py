@@ -16,7 +16,8 @@ MAX_PARTS = 500
 _MAX_LOOKALIKES = 5000
 _MAX_PADDING = 200
 _BLANK = re.compile(rb"(?:[ \t]*+\r?\n)*+")
-_TYPE = re.compile(r"([a-z0-9!#$&^_.+*-]{1,80})/([a-z0-9!#$&^_.+*-]{1,120})")
+TYPE = re.compile(r"[a-z0-9!#$&^_.+*-]{1,80}/[a-z0-9!#$&^_.+*-]{1,120}")
+"""A content type in lower case, without parameters (RFC 6838 section 4.2)."""
 _GUESS_WITHIN = 20_000
 _GUESS = re.compile(rb"--([^\s-][^\r\n]{0,100}?)[ \t]*\r?\n[ \t]*[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-[A-Za-z-]{2,30}:")
 
@@ -69,7 +70,7 @@ def _entity(raw: bytes, span: tuple[int, int], default: str, depth: int, budget:
     fields, body = header.section(raw, *span)
     declared = parameter.parse(fields.raw("content-type"))
     disposition = parameter.parse(fields.raw("content-disposition"))
-    found = _TYPE.match(declared.word)
+    found = TYPE.match(declared.word)
     content_type = found[0] if found else default
     defects = fields.defects
     if declared.word and not found:

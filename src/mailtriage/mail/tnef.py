@@ -7,7 +7,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mailtriage.mail import charset, rtf
+from mailtriage.mail import charset, header, rtf
+from mailtriage.mail.attachment import Declared
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
 _MAX_ITEMS = 5000
@@ -29,23 +30,13 @@ _GUID = 16
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file packed into TNEF; name, type and Content-ID are empty when it declares none."""
-
-    name: str
-    content_type: str
-    content_id: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """What was in it. `text`, `html` and `rtf` are empty where there is none; `complete` is False for damaged input."""
 
     text: str = ""
     html: str = ""
     rtf: bytes = b""
-    files: tuple[File, ...] = ()
+    files: tuple[Declared, ...] = ()
     complete: bool = True
 
 
@@ -71,7 +62,7 @@ def unpack(octets: bytes, depth: int = 0) -> Opened:
     if not octets.startswith(SIGNATURE):
         return Opened(complete=False)
     contents = _read(octets)
-    files: list[File] = []
+    files: list[Declared] = []
     complete = contents.complete
     for parcel in contents.attached:
         inner = parcel.properties.get(_P_OBJECT, b"")[_GUID:]
@@ -187,14 +178,16 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _file(parcel: _Parcel, codepage: str) -> File:
+def _file(parcel: _Parcel, codepage: str) -> Declared:
     have = parcel.properties
     name = have.get(_P_LONG_NAME) or parcel.title or have.get(_P_NAME) or have.get(_P_SHOWN) or b""
-    return File(
+    content_id = header.one_line(_text(have.get(_P_CONTENT_ID, b""), codepage))
+    return Declared(
         _text(name, codepage),
         _text(have.get(_P_TYPE, b""), codepage).lower(),
-        _text(have.get(_P_CONTENT_ID, b""), codepage),
         parcel.content or have.get(_P_OBJECT, b""),
+        content_id,
+        inline=bool(content_id),
     )
 
 
@@ -206,12 +199,12 @@ def _bodies(contents: _Contents) -> tuple[str, str, bytes]:
     return text, markup, rtf.decompress(have.get(_P_RTF, b""))
 
 
-def _message_files(opened: Opened) -> list[File]:
+def _message_files(opened: Opened) -> list[Declared]:
     """The text of a message within the message, as a file of its own: it is not what this sender wrote here."""
     if opened.text.strip():
-        return [File("message.txt", "text/plain", "", opened.text.encode())]
+        return [Declared("message.txt", "text/plain", opened.text.encode())]
     if opened.html.strip():
-        return [File("message.html", "text/html", "", opened.html.encode())]
+        return [Declared("message.html", "text/html", opened.html.encode())]
     if opened.rtf:
-        return [File("message.rtf", "application/rtf", "", opened.rtf)]
+        return [Declared("message.rtf", "application/rtf", opened.rtf)]
     return []

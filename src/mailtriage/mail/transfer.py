@@ -2,7 +2,6 @@
 
 import binascii
 import re
-from dataclasses import dataclass
 
 _NAMES = {"b": "base64", "base-64": "base64", "q": "quoted-printable", "qp": "quoted-printable"}
 _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
@@ -91,26 +90,18 @@ def _uu_line(line: bytes) -> bytes:
             return b""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """A file that stood uuencoded in the text."""
-
-    filename: str
-    content: bytes
-
-
-def embedded(text: str) -> tuple[str, tuple[Embedded, ...]]:
-    """The text without its uuencoded files, and the files."""
+def embedded(text: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
+    """The text without its uuencoded files, and the files: name and content of each."""
     if "\nend" not in text or "begin " not in text:
         return text, ()
-    files: list[Embedded] = []
+    files: list[tuple[str, bytes]] = []
     kept: list[str] = []
     at = 0
     for begin in _UU_TEXT.finditer(text):
         lines = _UU_LINES.match(text, begin.end())
         finish = _UU_END.match(text, lines.end()) if lines else None
         if lines and finish and begin.start() >= at and len(files) < _MAX_EMBEDDED:
-            files.append(Embedded(begin[1].strip(), _uu_lines(lines[0].encode("ascii", "replace"))))
+            files.append((begin[1].strip(), _uu_lines(lines[0].encode("ascii", "replace"))))
             kept.append(text[at : begin.start()])
             at = finish.end()
     return "".join([*kept, text[at:]]), tuple(files)
