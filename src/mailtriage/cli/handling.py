@@ -12,9 +12,10 @@ from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Instant, Number
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
-from mailtriage.jobs import acts
+from mailtriage.jobs import acts, joining
 from mailtriage.jobs.acts import Actor, Decide, act
-from mailtriage.jobs.office import Moment
+from mailtriage.jobs.facts import Dossier
+from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.showing import ticket_document
 
 _ACTOR = click.option("--as", "actor", metavar="ADDRESS", help="Who acts; your login name by default.")
@@ -22,7 +23,14 @@ _ACTOR = click.option("--as", "actor", metavar="ADDRESS", help="Who acts; your l
 
 def _do(config: str | None, number: int, actor: str | None, decide: Decide, *, as_json: bool) -> None:
     office = open_office(config)
-    done = act(office, number, Actor(actor or getpass.getuser(), "command line"), decide)
+    _report(office, act(office, number, _actor(actor), decide), as_json=as_json)
+
+
+def _actor(name: str | None) -> Actor:
+    return Actor(name or getpass.getuser(), "command line")
+
+
+def _report(office: Office, done: Dossier, *, as_json: bool) -> None:
     with office.database.read() as session:
         found = ticket_document(Moment(office, session, office.now()), done)
     if as_json:
@@ -100,6 +108,30 @@ def rootcause(
 ) -> None:
     """Record the root cause; it starts the resolution clock, and the customer is told when that is due (IV-49)."""
     _do(config, number, actor, acts.root_cause(text, established), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("into", type=Number())
+@_ACTOR
+@JSON
+@click.pass_obj
+def merge(config: str | None, number: int, into: int, actor: str | None, *, as_json: bool) -> None:
+    """Close ticket NUMBER as part of ticket INTO, which keeps the earlier start; replies to either go there."""
+    office = open_office(config)
+    _report(office, joining.merge(office, number, into, _actor(actor)), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("message", type=int)
+@_ACTOR
+@JSON
+@click.pass_obj
+def split(config: str | None, number: int, message: int, actor: str | None, *, as_json: bool) -> None:
+    """Make a ticket of its own from MESSAGE (its id in `ticket show --json`); its clocks start now."""
+    office = open_office(config)
+    _report(office, joining.split(office, number, message, _actor(actor)), as_json=as_json)
 
 
 def _with_text(name: str, decide: Callable[[str], Decide], text: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from mailtriage.config.installation import Mailbox
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Proof
+from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
 from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
@@ -22,6 +23,8 @@ from mailtriage.triage.condition import Seen
 from mailtriage.triage.rulebook import Reading, read, read_under
 from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
 from mailtriage.triage.verdict import VerdictField
+
+_MERGES = 10  # a ticket merged into one that was merged itself
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,11 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
 
 def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = None) -> Iterator[Claim]:
     ticket = tickets.load(at.session, number, lock=at.writes)
+    for _ in range(_MERGES):
+        target = merged_into(ticket) if ticket else None
+        if target is None:
+            break
+        ticket = tickets.load(at.session, target, lock=at.writes)
     if ticket is not None:
         yield Claim(ticket, evidence, token.purpose if token else None, at.office.contract(ticket.contract))
 
