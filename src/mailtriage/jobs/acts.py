@@ -100,7 +100,7 @@ def prioritise(rank: int | None, impact: str, urgency: str, reason: str) -> Deci
         if rank is not None:
             if not reason:
                 raise Permanent("a priority set by hand needs --reason; it is shown in reports (IV-45).")
-            return reprioritised(ticket, data | {"priority": rank})
+            return reprioritised(ticket, data | _stated(terms, impact, urgency) | {"priority": rank})
         facts = {"impact": impact or ticket.impact, "urgency": urgency or ticket.urgency}
         key = f"{facts['impact']}/{facts['urgency']}"
         if terms is None or key not in terms.matrix:
@@ -109,6 +109,14 @@ def prioritise(rank: int | None, impact: str, urgency: str, reason: str) -> Deci
         return reprioritised(ticket, data | facts | {"priority": terms.matrix[key]})
 
     return decide
+
+
+def _stated(terms: Terms | None, impact: str, urgency: str) -> dict[str, object]:
+    """The facts named beside a rank; where no table ties them to it, the queue goes by impact all the same (SY-05)."""
+    known = terms.impacts if terms else ()
+    if impact and impact not in known:
+        raise Permanent(f"no impact is called {impact}; the plan knows {', '.join(known) or 'none'}.")
+    return {name: fact for name, fact in (("impact", impact), ("urgency", urgency)) if fact}
 
 
 def reprioritised(ticket: Ticket, data: dict[str, object]) -> Act:

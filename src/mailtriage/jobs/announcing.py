@@ -10,10 +10,10 @@ from mailtriage.jobs.office import Moment
 from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Facts, Purpose
-from mailtriage.triage.outcome import Planned
+from mailtriage.triage.outcome import Planned, informed
 
-PRIORITY = "priority"
-"""The step of an acknowledgement that is sent anew (INF-09)."""
+PRIORITY, KIND = "priority", "kind"
+"""The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04)."""
 
 
 Whom = Callable[[Moment, Dossier], tuple[Person, ...]]
@@ -21,9 +21,7 @@ Whom = Callable[[Moment, Dossier], tuple[Person, ...]]
 
 def everybody(_at: Moment, file: Dossier) -> tuple[Person, ...]:
     """The requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
-    contacts = file.contract.contacts if file.contract else ()
-    people = (file.ticket.requester, *file.ticket.participants, *contacts)
-    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
+    return informed(file.ticket, file.contract)
 
 
 def requester(_at: Moment, file: Dossier) -> tuple[Person, ...]:
@@ -65,6 +63,7 @@ def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: str) -> 
         shared,
         step=told.step,
         priority_changed=told.step == PRIORITY,
+        kind_changed=told.step == KIND,
         text=told.text,
         quoted_from=staff.name if staff else at.office.installation.desk.name,
         quoted_at=at.now,

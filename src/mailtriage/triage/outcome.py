@@ -62,6 +62,12 @@ def customers(ticket: Ticket) -> tuple[Person, ...]:
     return (ticket.requester, *ticket.participants)
 
 
+def informed(ticket: Ticket, contract: Contract | None) -> tuple[Person, ...]:
+    """Who reads our answers: the requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
+    people = (*customers(ticket), *(contract.contacts if contract else ()))
+    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
+
+
 def owners(ticket: Ticket, contract: Contract | None, situation: Situation) -> tuple[Person, ...]:
     """Who works on a ticket: its assignee, else the members of its role."""
     staff = contract.staff if contract else situation.staff

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
-from mailtriage.desk.state import State
+from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
@@ -18,6 +18,7 @@ from mailtriage.triage.outcome import (
     customers,
     event,
     flags,
+    informed,
     owners,
     planned,
     received,
@@ -38,7 +39,7 @@ def from_staff(situation: Situation, person: Person, claim: Claim | None) -> Dis
 
 def _relay(situation: Situation, person: Person, claim: Claim) -> Disposition:
     ticket = claim.ticket
-    parties = customers(ticket)
+    parties = informed(ticket, claim.contract)
     answered = replace(event(situation, EventKind.ANSWERED, to=[p.address for p in parties]), actor=person.address)
     notices = tuple(planned(Purpose.REPLY, parties, Reply.RELAY, carries=True))
     reason = "a staff reply, relayed to the requester"
@@ -106,6 +107,8 @@ def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[
     """What a human reply does to the state, and in words. To ask for an escalation answers no question of ours."""
     if ticket.state in {State.RESOLVED, State.CLOSED}:
         return [event(situation, EventKind.REOPENED)], "; reopens it"
+    if ticket.pending is PendingReason.AGREEMENT:
+        return [], "; waits until staff records an agreement"
     if ticket.state is State.PENDING and asks is None:
         return [event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
     return [], ""
