@@ -1,7 +1,12 @@
 """What staff does to a ticket because a contract says so, and what the customer hears of it."""
 
+import pytest
+
 from deskwork import Desk
-from mailtriage.jobs import acts
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.state import PendingReason, State
+from mailtriage.errors import Permanent
+from mailtriage.jobs import acts, arranging
 
 JAN, XTREME, ELITE, OXINEO = (
     "jan.dewit@waterland.example",
@@ -53,3 +58,61 @@ def test_INF_31_a_ticket_raised_to_severity_one_is_shown_to_the_success_manager(
     (copy,) = (mail for mail in desk.written("staff-copy", ticket=number) if mail.to == CSM)
     assert "Nothing on the list." in copy.text
     assert "customer success manager" in copy.text
+
+
+def test_IV_07_another_kind_brings_and_takes_away_priority_and_clocks_and_stands_in_the_history(desk: Desk) -> None:
+    number = desk.mail(JAN, "Informatieverzoek over de rapportage", "Waar vind ik de handleiding?")
+    desk.do(number, arranging.rekind("incident", "het werkt niet"))
+    file = desk.file(number)
+    assert (file.ticket.priority, desk.due(number)) == (4, "2026-11-25 10:00")
+    desk.do(number, arranging.rekind("information", "toch niet"))
+    file = desk.file(number)
+    assert (file.ticket.priority, file.clocks) == (None, ())
+    assert [e.text("reason") for e in file.ticket.events if e.kind is EventKind.TRIAGED] == [
+        "het werkt niet",
+        "toch niet",
+    ]
+
+
+def test_IV_07_the_priority_that_staff_gave_survives_another_kind(desk: Desk) -> None:
+    number = desk.mail(XTREME, "LN: urgentie 2")
+    desk.do(number, arranging.rekind("how-to", "vraag"))
+    assert desk.file(number).ticket.priority == 2
+
+
+def test_IV_13_a_request_that_turns_out_a_change_waits_and_one_that_is_none_goes_on(desk: Desk) -> None:
+    number = desk.mail(JAN, "Koppeling traag", "De koppeling is traag.")
+    desk.do(number, arranging.rekind("change", "uitbreiding"))
+    assert desk.file(number).ticket.pending is PendingReason.AGREEMENT
+    desk.do(number, arranging.rekind("incident", "toch een fout"))
+    assert desk.file(number).ticket.state is State.OPEN
+
+
+@pytest.mark.parametrize("kind", ["incident", "wens"])
+def test_IV_07_a_kind_it_has_or_nobody_knows_is_refused(desk: Desk, kind: str) -> None:
+    number = desk.mail(JAN, "Koppeling traag", "De koppeling is traag.")
+    with pytest.raises(Permanent):
+        desk.do(number, arranging.rekind(kind, ""))
+
+
+def test_SY_04_a_ticket_becomes_an_issue_keeps_its_number_and_the_customer_is_told(desk: Desk) -> None:
+    number = desk.mail("an@peeters.example", "Facturen", "De facturen kloppen niet.")
+    desk.do(number, arranging.rekind("issue", "bug"))
+    told = desk.written("acknowledgement", ticket=number)[-1]
+    assert "voortaan als: issue" in told.text
+    assert f"[T-{number}]" in told.subject
+    assert desk.file(number).ticket.kind == "issue"
+
+
+def test_IV_13_a_change_goes_on_when_staff_records_the_agreement_and_not_before(desk: Desk) -> None:
+    number = desk.mail(JAN, "Wijzigingsverzoek: extra veld")
+    desk.mail(JAN, f"Re: [T-{number}] Wijzigingsverzoek: extra veld", "Wat kost dat?")
+    assert desk.file(number).ticket.pending is PendingReason.AGREEMENT
+    desk.do(number, arranging.agree("Offerte 12, akkoord van Jan de Wit"))
+    ticket = desk.file(number).ticket
+    assert ticket.state is State.OPEN
+    assert [e.text("text") for e in ticket.events if e.kind is EventKind.AGREED] == [
+        "Offerte 12, akkoord van Jan de Wit"
+    ]
+    with pytest.raises(Permanent, match="waits for no agreement"):
+        desk.do(number, arranging.agree("nogmaals"))

@@ -54,15 +54,16 @@ def test_a_reply_to_an_internal_notice_stays_internal(town: Town) -> None:
 
 
 def test_a_customers_reply_joins_and_resumes_a_pending_ticket(town: Town) -> None:
-    with a_daemon(town.site, clock=MONDAY) as daemon:
-        town.writes(JAN, "Wijzigingsverzoek: extra veld", "Kunnen jullie een veld toevoegen?")
+    with a_daemon(town.site, clock=MONDAY):
+        town.writes(JAN, "Koppeling traag", "De koppeling is traag.")
         (answer,) = town.reads(JAN)
-        assert states(town) == ["pending"]
-        town.replies(JAN, answer, "Akkoord met de offerte.")
+    town.site.run("ticket", "state", "1", "pending", "--reason", "requester")
+    with a_daemon(town.site) as daemon:
+        town.replies(JAN, answer, "Sinds vanmorgen.")
         daemon.wait_for("mail taken in", fate="appended", ticket=1)
         (_, copy) = town.reads(FEMKE, 2, purpose="staff-copy")
     assert states(town) == ["open"]
-    assert "Akkoord met de offerte." in copy.text
+    assert "Sinds vanmorgen." in copy.text
     assert len(town.has(JAN)) == 1, "follow-ups are not acknowledged one by one"
 
 

@@ -18,10 +18,10 @@ from mailtriage.jobs.facts import Dossier
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.showing import ticket_document
 
-_ACTOR = click.option("--as", "actor", metavar="ADDRESS", help="Who acts; your login name by default.")
+ACTOR = click.option("--as", "actor", metavar="ADDRESS", help="Who acts; your login name by default.")
 
 
-def _do(config: str | None, number: int, actor: str | None, decide: Decide, *, as_json: bool) -> None:
+def do(config: str | None, number: int, actor: str | None, decide: Decide, *, as_json: bool) -> None:
     office = open_office(config)
     _report(office, act(office, number, _actor(actor), decide), as_json=as_json)
 
@@ -44,7 +44,7 @@ def _report(office: Office, done: Dossier, *, as_json: bool) -> None:
 @click.argument("number", type=Number())
 @click.argument("assignee", required=False, default="")
 @click.option("--role", default="", help="The role or support group that works on it.")
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def assign(config: str | None, number: int, assignee: str, role: str, actor: str | None, *, as_json: bool) -> None:
@@ -57,7 +57,7 @@ def assign(config: str | None, number: int, assignee: str, role: str, actor: str
         people = (office.installation.staff, *(c.staff for c in office.installation.contracts.values()))
         return next((p for s in people if (p := s.find(address))), None)
 
-    _do(config, number, actor, acts.assign(staff, assignee, role), as_json=as_json)
+    do(config, number, actor, acts.assign(staff, assignee, role), as_json=as_json)
 
 
 @ticket.command()
@@ -66,7 +66,7 @@ def assign(config: str | None, number: int, assignee: str, role: str, actor: str
 @click.option("--impact", default="", help="The fact behind the priority, as the plan names it (many, one).")
 @click.option("--urgency", default="", help="As the plan names it (down, degraded).")
 @click.option("--reason", default="", help="Needed with RANK: why it is set against the facts.")
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def priority(  # noqa: PLR0917 - one for each option
@@ -81,39 +81,39 @@ def priority(  # noqa: PLR0917 - one for each option
     as_json: bool,
 ) -> None:
     """Change the priority, by --impact and --urgency, or to RANK with a --reason."""
-    _do(config, number, actor, acts.prioritise(rank, impact, urgency, reason), as_json=as_json)
+    do(config, number, actor, acts.prioritise(rank, impact, urgency, reason), as_json=as_json)
 
 
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("state", type=click.Choice([s.value for s in State if s is not State.NEW]))
 @click.option("--reason", default="", help=f"For pending: {', '.join(PendingReason)}.")
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def state(config: str | None, number: int, state: str, reason: str, actor: str | None, *, as_json: bool) -> None:
     """Put a ticket into another STATE."""
-    _do(config, number, actor, acts.move(State(state), reason), as_json=as_json)
+    do(config, number, actor, acts.move(State(state), reason), as_json=as_json)
 
 
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("text")
 @click.option("--at", "established", type=Instant(), help="When it was established; now by default.")
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def rootcause(
     config: str | None, number: int, text: str, established: datetime | None, actor: str | None, *, as_json: bool
 ) -> None:
     """Record the root cause; it starts the resolution clock, and the customer is told when that is due (IV-49)."""
-    _do(config, number, actor, acts.root_cause(text, established), as_json=as_json)
+    do(config, number, actor, acts.root_cause(text, established), as_json=as_json)
 
 
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("into", type=Number())
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def merge(config: str | None, number: int, into: int, actor: str | None, *, as_json: bool) -> None:
@@ -125,7 +125,7 @@ def merge(config: str | None, number: int, into: int, actor: str | None, *, as_j
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("message", type=int)
-@_ACTOR
+@ACTOR
 @JSON
 @click.pass_obj
 def split(config: str | None, number: int, message: int, actor: str | None, *, as_json: bool) -> None:
@@ -134,24 +134,26 @@ def split(config: str | None, number: int, message: int, actor: str | None, *, a
     _report(office, joining.split(office, number, message, _actor(actor)), as_json=as_json)
 
 
-def _with_text(name: str, decide: Callable[[str], Decide], text: str) -> None:
+def with_text(name: str, decide: Callable[[str], Decide], text: str) -> None:
+    """A command that takes a ticket and a TEXT."""
+
     @click.argument("number", type=Number())
     @click.argument("text", required=name != "ack", default="")
-    @_ACTOR
+    @ACTOR
     @JSON
     @click.pass_obj
     def command(config: str | None, number: int, text: str, actor: str | None, *, as_json: bool) -> None:
-        _do(config, number, actor, decide(text), as_json=as_json)
+        do(config, number, actor, decide(text), as_json=as_json)
 
     ticket.command(name, help=text)(command)
 
 
-_with_text(
+with_text(
     "workaround", acts.work_around, "Deliver a workaround: TEXT goes to the customer, the resolution clock stops."
 )
-_with_text("resolve", acts.resolve, "Deliver the resolution: TEXT goes to the customer.")
-_with_text("ack", acts.acknowledge, "Take notice of a warning, breach or escalation: the ladder stops.")
-_with_text("note", acts.note, "Write an internal note; nobody outside sees TEXT.")
-_with_text(
+with_text("resolve", acts.resolve, "Deliver the resolution: TEXT goes to the customer.")
+with_text("ack", acts.acknowledge, "Take notice of a warning, breach or escalation: the ladder stops.")
+with_text("note", acts.note, "Write an internal note; nobody outside sees TEXT.")
+with_text(
     "reply", acts.reply, "Answer the customer: TEXT goes out under the support address, the reaction clock stops."
 )

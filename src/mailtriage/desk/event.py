@@ -16,6 +16,9 @@ class EventKind(StrEnum):
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
     TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "reason"}  re-kinded or re-prioritised (S22)
     STATE = "state"  # {"to": State, "reason"?: PendingReason}
+    AGREED = (
+        "agreed"  # {"reason": PendingReason, "text"}  what was agreed with the customer, as staff records it (IV-13)
+    )
     ROOT_CAUSE = "root-cause"  # {"text", "established": instant}  may lie in the past, not before receipt (S18)
     WORKAROUND = "workaround"  # {"text"}  stops the resolution clock (IV-48)
     RESOLVED = "resolved"  # {"text"}

@@ -64,7 +64,7 @@ class Facts:
     that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
     next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
     `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
-    (INF-09), `answered` once a human answer went out. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
+    (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
     `reasons` maps a verdict field to its rule and clause.
     """
 
@@ -84,6 +84,7 @@ class Facts:
     best_effort: bool = False
     billable: bool = False
     priority_changed: bool = False
+    kind_changed: bool = False
     answered: bool = False
     opens_next: datetime | None = None
     phone: str = ""

@@ -134,6 +134,7 @@ def _variants() -> Iterator[Facts]:
     yield replace(full, promise=None)
     yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
     yield replace(full, priority_changed=True)
+    yield replace(full, kind_changed=True)
     yield replace(full, answered=True)
     yield replace(full, answered=True, clocks=(RESOLUTION,))
     yield replace(full, answered=True, clocks=(replace(RESOLUTION, soft=True),))

@@ -1,0 +1,66 @@
+"""What staff arranges with the customer about a ticket: its kind, and the agreement it waits for."""
+
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.priority import priority
+from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.terms import KindTerms, Terms
+from mailtriage.desk.ticket import Ticket
+from mailtriage.errors import Permanent
+from mailtriage.jobs.acts import Act, Decide
+from mailtriage.jobs.announcing import KIND, Told, requester
+from mailtriage.notices.notice import Purpose
+
+Happening = tuple[EventKind, dict[str, object]]
+
+_AWAITED = frozenset({PendingReason.AGREEMENT, PendingReason.AUTHORISATION})
+
+
+def rekind(name: str, reason: str) -> Decide:
+    """Handle a ticket as another kind: priority and clocks follow, number and history stay, the requester is told (IV-07,
+    SY-04)."""
+
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        known = [kind.name for kind in terms.kinds] if terms else []
+        if terms is None or name not in known:
+            raise Permanent(
+                f"there is no kind {name}; the plan knows {', '.join(known) or 'none: there is no contract'}."
+            )
+        if name == ticket.kind or not ticket.live:
+            raise Permanent(f"the ticket is {ticket.state} and of the kind {ticket.kind or 'none'} already.")
+        new = terms.kind(name)
+        change: Happening = (EventKind.TRIAGED, {"kind": name, "reason": reason} | _facts(ticket, terms, new))
+        return Act((change, *_waiting(ticket, terms, new)), (Told(Purpose.ACKNOWLEDGEMENT, step=KIND, to=requester),))
+
+    return decide
+
+
+def agree(text: str) -> Decide:
+    """Record what was agreed, or that the customer authorised it; the ticket goes on (IV-13)."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if ticket.pending not in _AWAITED:
+            raise Permanent("the ticket waits for no agreement and no authorisation.")
+        agreed: Happening = (EventKind.AGREED, {"reason": ticket.pending.value, "text": text})
+        return Act((agreed, (EventKind.STATE, {"to": State.OPEN.value})))
+
+    return decide
+
+
+def _facts(ticket: Ticket, terms: Terms, new: KindTerms) -> dict[str, object]:
+    """The priority under the new kind: none where it has none, the one it has, or what its facts make of it."""
+    if not new.priority:
+        return {"priority": None}
+    if ticket.priority is not None:
+        return {}
+    impact = ticket.impact or terms.defaults.get("impact", "")
+    urgency = ticket.urgency or terms.defaults.get("urgency", "")
+    return {"impact": impact, "urgency": urgency, "priority": priority(terms, new.name, impact, urgency).rank}
+
+
+def _waiting(ticket: Ticket, terms: Terms, new: KindTerms) -> list[Happening]:
+    """A kind that opens pending waits from now on; one that does not ends the wait of the kind before."""
+    if new.pending and ticket.pending != new.pending:
+        return [(EventKind.STATE, {"to": State.PENDING.value, "reason": new.pending})]
+    if not new.pending and ticket.pending and ticket.pending == terms.kind(ticket.kind).pending:
+        return [(EventKind.STATE, {"to": State.OPEN.value})]
+    return []
