@@ -42,10 +42,13 @@ test: $(STAMP) servers
 .PHONY: check
 check: lint types imports test
 
-# The properties, with fifty times the examples of `test`.
+# The properties, with fifty times the examples of `test`, and mutated mails from bytes to disposition.
+MAILS ?= 100000
+SEED ?= 1
 .PHONY: fuzz
 fuzz: $(STAMP) servers
 	$(PY) -m pytest tests/property -n 2 --dist worksteal --hypothesis-profile fuzz
+	$(PY) tests/fuzz_taking.py $(MAILS) $(SEED)
 
 # Each file measures one thing beside a plain loop in the same run.
 .PHONY: bench

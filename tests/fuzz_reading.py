@@ -9,7 +9,7 @@ import struct
 import sys
 import time
 from base64 import encodebytes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -68,16 +68,17 @@ def seeds() -> tuple[bytes, ...]:
     )
 
 
-def mutated(randomness: object) -> bytes:
-    """One of the seeds with one to twenty changes."""
+def mutated(randomness: object, mails: Sequence[bytes] = ()) -> bytes:
+    """One of these mails (the seeds, if none are given) with one to twenty changes."""
     rng = cast("random.Random", randomness)
-    raw = bytearray(rng.choice(seeds()))
+    mails = mails or seeds()
+    raw = bytearray(rng.choice(mails))
     for _ in range(rng.choice((1, 2, 4, 8, 20))):
-        _mutate(raw, rng)
+        _mutate(raw, rng, mails)
     return bytes(raw)
 
 
-def _mutate(raw: bytearray, rng: random.Random) -> None:
+def _mutate(raw: bytearray, rng: random.Random, mails: Sequence[bytes]) -> None:
     start = rng.randrange(len(raw) + 1)
     stop = min(len(raw), start + rng.choice((1, 3, 10, 50, 300)))
     match rng.randrange(7):
@@ -90,7 +91,7 @@ def _mutate(raw: bytearray, rng: random.Random) -> None:
         case 3:
             raw[start:start] = raw[start:stop] * rng.choice((1, 2, 30))
         case 4:
-            other = rng.choice(seeds())
+            other = rng.choice(mails)
             raw[start:start] = other[rng.randrange(len(other)) :][: rng.choice((20, 200, 2000))]
         case 5:
             raw[:] = raw.replace(b"\r\n", rng.choice((b"\n", b"\r", b"\r\n")))
