@@ -49,6 +49,7 @@ def facts(installation: Installation, contract: Contract, day: date) -> dict[str
         "addresses": list(contract.addresses),
         "services": list(contract.services),
         "products": list(contract.products),
+        "custom_products": list(contract.custom_products),
         "requesters": [asdict(person) for person in contract.requesters],
         "contacts": [asdict(person) for person in contract.contacts],
         "roles": {

@@ -82,6 +82,7 @@ def contract(of: Signed, sheets: tuple[tuple[date, Sheet], ...], desk: Staff, kn
         contacts=tuple(person(p) for p in written.contacts),
         services=tuple(str(s) for s in services) if isinstance(services, list) else (),
         products=tuple(written.products),
+        custom_products=tuple(written.custom_products),
         staff=with_roles(desk, staff(written.role, known)),
         file=of.file,
     )
@@ -93,6 +94,9 @@ def problems(of: Signed, names: Names) -> list[Problem]:
     found = unknown(Place(of.file, f"{place.key}.plan"), "plan", [written.plan], names.plans)
     found += role_problems(written.role, Place(of.file, f"{place.key}.role"), names)
     found += unknown(Place(of.file, f"{place.key}.language"), "language", [of.language], names.languages)
+    if written.products:
+        key = f"{place.key}.custom_products"
+        found += unknown(Place(of.file, key), "product", written.custom_products, frozenset(written.products))
     if not (written.domains or written.addresses or written.requesters or written.contacts or of.customer.domains):
         found.append(place.says("nobody could ever write under it", "give domains, addresses, requesters or contacts"))
     return found
@@ -146,6 +150,7 @@ def _said(one: Signed, below: Sheet) -> dict[str, object]:
         "requesters": [p.address for p in written.requesters],
         "contacts": [p.address for p in written.contacts],
         "products": written.products,
+        "custom_products": written.custom_products,
     }
     return {key: what for key, what in said.items() if what}
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from mailtriage.config.shape.scalar import duration, support_time
 from mailtriage.config.sheet import Sheet, clauses, entries, table, value
-from mailtriage.desk.terms import ClockName, ClockTerms, KindTerms, Rung, Start, Target, TargetRow, Terms
+from mailtriage.desk.terms import ClockName, ClockTerms, KindTerms, Rung, Start, Target, TargetRow, Terms, WeekendTerms
 
 CELLS = {"reaction": ClockName.REACTION, "resolution": ClockName.RESOLUTION, "pick_up": ClockName.PICK_UP}
 """The columns of the table of targets and the clocks they promise a time for."""
@@ -57,6 +57,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         on_call=_text(of, "on_call"),
         vendor_addresses={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "vendor_address"},
         billable=value(of, "billable") is True,
+        weekend=_weekend(of),
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
         reopen_within=duration(_text(of, "reopen_within") or "14d"),
@@ -122,6 +123,21 @@ def _kind(name: str, kind: Sheet) -> KindTerms:
 
 def _rung(level: str, rung: Sheet) -> Rung:
     return Rung(int(level), _text(rung, "role"), duration(_text(rung, "after") or "0h"), clauses(rung))
+
+
+def _weekend(of: Sheet) -> WeekendTerms | None:
+    """A plan has one as soon as it says how long before to ask for it."""
+    notice, per_year = _text(of, "event", "notice"), value(of, "event", "per_year")
+    if not notice:
+        return None
+    return WeekendTerms(
+        notice=duration(notice),
+        per_year=per_year if isinstance(per_year, int) else 1,
+        remind_before=duration(_text(of, "event", "remind_before") or "42d"),
+        language=_text(of, "event", "language") or "en",
+        standard_only=value(of, "event", "standard_only") is not False,
+        clause=of["event", "notice"].clause,
+    )
 
 
 def _origins(of: Sheet) -> dict[str, str]:

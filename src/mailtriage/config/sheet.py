@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MATCHED = ("priority", "kind", "service", "product")
 """What a row of targets may match; together they name the row."""
 
-OF_THE_CONTRACT = ("starts", "ends", "requesters", "contacts", "domains", "addresses", "products")
+OF_THE_CONTRACT = ("starts", "ends", "requesters", "contacts", "domains", "addresses", "products", "custom_products")
 """What only a contract has. A plan's `[clauses]` may say where the terms speak of it: OX-02 of requesters, IV-03 of starts."""
 
 _ABOUT_THE_FILE = frozenset({"plan", "inherits", "clauses"})

@@ -22,7 +22,7 @@ class Contract:
     """A contract with its versions of terms, oldest first; `starts` and `ends` are inclusive local dates.
 
     `requesters` names who may open tickets; empty means everybody of `domains` and `contacts`. `contacts` hear about
-    progress. `staff` is the desk's staff with this contract's own roles laid over it.
+    progress. `custom_products` are those of `products` that are no standard (INF-41). `staff` is the desk's staff with this contract's own roles laid over it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Contract:
     contacts: tuple[Person, ...] = ()
     services: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    custom_products: tuple[str, ...] = ()
     staff: Staff = field(default_factory=Staff)
     file: str = ""
 

@@ -94,6 +94,22 @@ class KindTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekendTerms:
+    """The special-event weekend (INF-37..44): asked for `notice` ahead, so many in a support year.
+
+    `remind_before` the anniversary the success manager hears of one that nobody asked for. Mails of the weekend service
+    are in `language`; `standard_only` leaves out products that the contract marks as custom.
+    """
+
+    notice: timedelta
+    per_year: int = 1
+    remind_before: timedelta = timedelta(weeks=6)
+    language: str = "en"
+    standard_only: bool = True
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The resolved terms in force for one contract on one day.
 
@@ -103,7 +119,7 @@ class Terms:
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
     `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
     `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
-    `billable`: every intervention is billed (SY-09).
+    `billable`: every intervention is billed (SY-09). `weekend` is None where the plan has no special-event weekend.
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
     """
 
@@ -136,6 +152,7 @@ class Terms:
     remind: Mapping[str, timedelta] = field(default_factory=dict)
     vendor_addresses: Mapping[str, str] = field(default_factory=dict)
     billable: bool = False
+    weekend: WeekendTerms | None = None
     reopen_within: timedelta = timedelta(days=14)
     clauses: Mapping[str, str] = field(default_factory=dict)
 

@@ -44,14 +44,20 @@ class Command(StrEnum):
 
 def command(message: Message) -> Command | None:
     """The command of a mail, in its subject or in the first line below a greeting; None for ordinary mail."""
-    if _asks(_first_line(message.reply or message.text)) or _asks_in_subject(message.subject[:_LONGEST]):
+    if _asks(first_line(message.reply or message.text)) or _asks_in_subject(message.subject[:_LONGEST]):
         return Command.ESCALATE
     return None
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """The first line below a greeting; empty where there is none."""
     lines = (line.strip() for line in text[: 10 * _LONGEST].split("\n"))
     return next((line for line in lines if line and not _GREETING.fullmatch(line)), "")
+
+
+def written_anew(subject: str) -> bool:
+    """Whether somebody wrote the subject for this mail, and did not carry it along with a reply."""
+    return not _ANSWERS.match(subject)
 
 
 def _asks(line: str) -> bool:
@@ -63,7 +69,7 @@ def _asks(line: str) -> bool:
 
 def _asks_in_subject(subject: str) -> bool:
     """The same in a subject; there the word may also stand in front, before a colon or the ticket's tag."""
-    if _ANSWERS.match(subject):
+    if not written_anew(subject):
         return False
     leads = re.match(r"\W*([^\W\d_]+)\s*(?::|\[)", _TAG.sub("[", subject.casefold()))
     return _asks(subject) or bool(leads and leads.group(1) in _ESCALATE)

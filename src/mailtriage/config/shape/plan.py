@@ -110,6 +110,17 @@ class Term(Strict):
     clause: str = ""
 
 
+class Event(Strict):
+    """The special-event weekend: how long before it is asked for, how many in a support year, in which language."""
+
+    notice: Duration | None = None
+    per_year: int | None = Field(default=None, ge=1)
+    remind_before: Duration | None = None
+    language: Name | None = None
+    standard_only: bool | None = None
+    clause: str = ""
+
+
 class TermsTable(Strict):
     """Everything a plan can promise."""
 
@@ -132,6 +143,7 @@ class TermsTable(Strict):
     required_roles: list[Name] | None = None
     max_requesters: Count | None = None
     term: Term = Term()
+    event: Event = Event()
     clauses: dict[str, str] = Field(default={})
     defaults: Defaults = Defaults()
     vendor_address: dict[Name, Address] = Field(default={})
@@ -168,6 +180,7 @@ class Contract(Strict):
     contacts: list[Person] = Field(default=[])
     services: list[Name] | None = None
     products: list[Name] = Field(default=[])
+    custom_products: list[Name] = Field(default=[])
     role: dict[Name, Role] = Field(default={})
     terms: TermsTable = TermsTable()
 
