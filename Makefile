@@ -35,9 +35,20 @@ imports: $(STAMP)
 servers:
 	@tests/servers/install.sh
 
+# What computes with time and reads the configuration, once more where the server's clock shows another zone.
+ELSEWHERE := $(wildcard $(addprefix tests/unit/test_,agenda* calendar* clock* config_* derivation* entitlement* escalation* ladder* paging* queue* record*))
+
 .PHONY: test
 test: $(STAMP) servers
+	TZ=America/New_York $(PY) -m pytest -n 2 $(ELSEWHERE)
+	TZ=Asia/Kolkata $(PY) -m pytest -n 2 $(ELSEWHERE)
 	$(PY) -m pytest -n 2 --dist worksteal
+
+# Everything that needs no server, wherever the server stands: its zone decides nothing.
+.PHONY: test-zones
+test-zones: $(STAMP)
+	set -e; for zone in UTC America/New_York Asia/Kolkata; do \
+	  TZ=$$zone $(PY) -m pytest tests/unit tests/property tests/contracts -n 2 --dist worksteal; done
 
 .PHONY: check
 check: lint types imports test
@@ -54,6 +65,11 @@ fuzz: $(STAMP) servers
 .PHONY: bench
 bench: $(STAMP) servers
 	set -e; for each in bench/*.py; do $(PY) $$each; done
+
+# docs/contracts.md from the table of rules, the tests and the clauses.
+.PHONY: contracts
+contracts: $(STAMP)
+	$(PY) tests/ruled.py
 
 .PHONY: demo
 demo: $(STAMP)

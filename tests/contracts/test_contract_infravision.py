@@ -104,6 +104,23 @@ def test_IV_05_inside_hours_nothing_is_said_about_opening(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("received", "sender", "subject", "named"),
+    [
+        ("2026-11-21 12:00", BAS, "Xurrent ligt plat voor iedereen", True),
+        ("2026-11-23 10:00", BAS, "Xurrent ligt plat voor iedereen", False),
+        ("2026-11-21 12:00", BAS, "Xurrent is traag voor alle gebruikers", False),
+        ("2026-11-21 12:00", BAS, "Ik kan niet inloggen", False),
+        ("2026-11-21 12:00", JAN, TOP, False),
+    ],
+)
+def test_IV_06_the_vendor_address_is_given_for_top_on_xurrent_out_of_hours_and_only_then(
+    desk: Desk, received: str, sender: str, subject: str, *, named: bool
+) -> None:
+    desk.clock.at = local(received)
+    assert ("rechtstreeks schrijven naar de support" in desk.acknowledgement(desk.mail(sender, subject)).text) is named
+
+
+@pytest.mark.parametrize(
     ("subject", "kind"),
     [
         ("Wijzigingsverzoek: extra veld", "change"),
@@ -185,6 +202,27 @@ def test_IV_24_who_acknowledges_ends_the_escalation(desk: Desk) -> None:
     desk.do(number, acts.acknowledge("ik kijk ernaar"))
     desk.until("2026-11-30 17:00")
     assert [step for step, _, _ in told_levels(desk)] == ["level-1"]
+
+
+def test_IV_24_a_customer_who_asks_is_escalated_at_once_and_again_to_the_second_level(desk: Desk) -> None:
+    number = desk.mail(JAN, "De koppeling is traag bij mij")
+    desk.clock.forward(minutes=5)
+    for _ in range(2):
+        desk.mail(JAN, f"Re: [T-{number}] traag", "escaleren")
+        desk.until("2026-11-23 10:05")
+    assert [(step, to) for step, to, _ in told_levels(desk)] == [("level-1", MANAGER), ("level-2", CTO)]
+    answers = desk.written("acknowledgement", ticket=number)[1:]
+    assert [("Marit Manager" in mail.text, "Theo Techniek" in mail.text) for mail in answers] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_IV_24_nobody_else_can_have_it_escalated(desk: Desk) -> None:
+    number = desk.mail(JAN, "De koppeling is traag bij mij")
+    desk.mail("iemand@onbekend.example", f"Re: [T-{number}] traag", "escaleren")
+    desk.until("2026-11-23 10:30")
+    assert told_levels(desk) == []
 
 
 def test_IV_25_xurrent_has_no_promised_times_and_never_breaches(desk: Desk) -> None:

@@ -49,6 +49,14 @@ def test_OX_02_the_reply_names_whom_to_ask(desk: Desk) -> None:
     assert "Ruth Zonneveld, Pim Jansen" in reply.text
 
 
+def test_OX_02_what_a_colleague_writes_on_a_ticket_is_kept_as_a_note_and_changes_nothing(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Teams hapert")
+    desk.do(number, acts.move(State.PENDING, "requester"))
+    assert desk.mail("piet@zonneveld.example", f"Re: [T-{number}] Teams hapert", "Bij mij ook!") == number
+    assert desk.file(number).ticket.state is State.PENDING
+    assert any("Bij mij ook!" in mail.text for mail in desk.written("staff-copy", ticket=number))
+
+
 @pytest.mark.parametrize(
     ("sender", "state"),
     [("RUTH@Zonneveld.Example", State.NEW), ("ruth+urgent@zonneveld.example", State.HELD)],
