@@ -67,6 +67,24 @@ Index(
     postgresql_where=ticket.c.next_due.is_not(None),
 )
 
+weekend = Table(
+    "weekend",
+    metadata,
+    Column("contract", Key, primary_key=True),
+    Column("saturday", Key, primary_key=True),  # the date as ISO 8601
+    Column("standing", Key, nullable=False),
+    Column("agent", Key, nullable=False),
+    Column("ticket", NUMBER, ForeignKey("ticket.number")),
+)
+
+lapse = Table(
+    "lapse",
+    metadata,
+    Column("contract", Key, primary_key=True),
+    Column("anniversary", Key, primary_key=True),
+    Column("told", Utc, nullable=False),
+)
+
 message = Table(
     "message",
     metadata,
