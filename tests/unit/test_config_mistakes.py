@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from configured import SECRETS, a_configuration, change
+from mailtriage.config.checking import check
 from mailtriage.config.load import load
+from mailtriage.config.names import Place, unknown
 
 MISTAKES = sorted((Path(__file__).parents[1] / "data" / "config-mistakes").glob("*.toml"))
 
@@ -55,6 +57,21 @@ def test_all_mistakes_in_all_files_are_named_at_once(tmp_path: Path) -> None:
 
     assert [str(problem) for problem in problems] == sorted(says)
     assert len(problems) == len(names)
+
+
+def test_names_of_a_file_that_cannot_be_read_are_not_said_to_be_missing() -> None:
+    place = Place("rules.toml", "x")
+    assert unknown(place, "role", ["cto"], None) == []
+    assert [problem.reason for problem in unknown(place, "role", ["cto"], frozenset())] == ['there is no role "cto"']
+
+
+def test_check_reports_examples_and_templates_that_fail_beside_each_other(tmp_path: Path) -> None:
+    directory = a_configuration(tmp_path)
+    change(directory, "rules.toml", 'gives = { kind = "consulting" }', 'gives = { kind = "briefing" }')
+    own = directory / "templates" / "en" / "reply"
+    own.mkdir(parents=True)
+    (own / "subject.txt.j2").write_text("{{ nothing_of_the_kind }}")
+    assert {problem.file for problem in check(directory, SECRETS).problems} == {"rules.toml", "templates"}
 
 
 def test_a_mistake_of_shape_hides_no_wrong_name_in_the_same_table_and_echoes_in_none(tmp_path: Path) -> None:

@@ -84,6 +84,22 @@ def test_a_child_can_take_a_promise_back(directory: Path) -> None:
     assert [row.clock for row in rows if row.priority == 4] == [ClockName.REACTION]
 
 
+def test_a_row_may_warn_earlier_than_its_plan_and_a_clock_may_wait_for_the_vendor(directory: Path) -> None:
+    plan = "plans/infravision-integration.toml"
+    change(directory, plan, 'priority = 1\nreaction = "1h"', 'priority = 1\nwarn_at = [0.9, 0.25]\nreaction = "1h"')
+    change(directory, plan, "vendor_pauses = false", "vendor_pauses = true")
+    found = terms(directory, "waterland-integratie", OLD)
+    assert {row.priority: row.target.warn_at for row in found.targets} == {
+        1: (0.25, 0.9),
+        **dict.fromkeys((2, 3, 4), (0.5, 0.75)),
+    }
+    assert {clock.name: clock.vendor_pauses for clock in found.clocks} == {
+        ClockName.REACTION: False,
+        ClockName.RESOLUTION: True,
+        ClockName.PICK_UP: False,
+    }
+
+
 def test_a_ticket_gets_the_version_in_force_at_its_receipt(directory: Path) -> None:
     later = 'plan = "infravision-integration"\ninherits = "infravision-integration"\nversion = "IV-3.0"\nvalid_from = 2027-01-01\n'
     row = '\n[[target]]\nservice = "integration"\npriority = 1\nreaction = "30m"\nclause = "IV3-42"\n'
@@ -94,6 +110,12 @@ def test_a_ticket_gets_the_version_in_force_at_its_receipt(directory: Path) -> N
     assert [t.version for t in found.values()] == ["IV-2.0", "IV-3.0"]
     assert [t.duration for t in first.values()] == [timedelta(hours=1), timedelta(minutes=30)]
     assert {t.zone for t in found.values()} == {"Europe/Copenhagen"}  # the addendum lies over every version
+    shown = {
+        day: dict.fromkeys(f"{line.key} {line.value}" for line in lines(loaded(directory), contract, day))
+        for day in found
+    }
+    key = "target.priority=1 service=integration.reaction"
+    assert [f"{key} 1h" in shown[date(2026, 12, 31)], f"{key} 30m" in shown[date(2027, 1, 1)]] == [True, True]
 
 
 def test_every_value_of_a_contract_is_shown_with_file_and_clause(directory: Path) -> None:
