@@ -1,7 +1,10 @@
 """What staff does to a ticket because a contract says so, and what the customer hears of it."""
 
+from pathlib import Path
+
 import pytest
 
+from configured import a_configuration, change, loaded
 from deskwork import Desk
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import PendingReason, State
@@ -116,3 +119,61 @@ def test_IV_13_a_change_goes_on_when_staff_records_the_agreement_and_not_before(
     ]
     with pytest.raises(Permanent, match="waits for no agreement"):
         desk.do(number, arranging.agree("nogmaals"))
+
+
+AN = "an@peeters.example"
+
+
+@pytest.mark.parametrize("category", ["knowledge", "bug", "change-request", "question"])
+def test_SY_13_to_SY_16_included_work_goes_on_and_nobody_is_billed(desk: Desk, category: str) -> None:
+    number = desk.mail(AN, "Facturen")
+    desk.do(number, arranging.categorise(category))
+    assert (desk.file(number).ticket.category, desk.file(number).ticket.state) == (category, State.NEW)
+    assert desk.written("news") == []
+
+
+@pytest.mark.parametrize("category", ["database", "installation", "report", "custom", "training"])
+def test_SY_17_to_SY_21_other_work_is_announced_as_billed_and_waits_for_the_customer(desk: Desk, category: str) -> None:
+    number = desk.mail(AN, "Facturen")
+    desk.do(number, arranging.categorise(category))
+    (told,) = desk.written("news")
+    assert (told.to, desk.file(number).ticket.pending) == (AN, PendingReason.AUTHORISATION)
+    assert "niet inbegrepen in uw contract en wordt apart gefactureerd" in told.text
+    assert "zodra u akkoord gaat" in told.text
+
+
+def test_SY_20_the_customers_word_resumes_the_ticket_and_is_kept_as_it_was_written(desk: Desk) -> None:
+    number = desk.mail(AN, "Facturen")
+    desk.do(number, arranging.categorise("custom"))
+    desk.mail(AN, f"Re: [T-{number}] Facturen", "Akkoord, gaat u door.\n\nAn")
+    ticket = desk.file(number).ticket
+    (response,) = (e for e in ticket.events if e.kind is EventKind.RESPONSE)
+    assert ticket.state is State.OPEN
+    assert (response.text("reason"), response.actor) == ("authorisation", AN)
+    assert "Akkoord, gaat u door.\n\nAn" in response.text("text")
+
+
+def test_SY_20_staff_may_record_the_word_or_find_that_the_work_is_included_after_all(desk: Desk) -> None:
+    first, second = desk.mail(AN, "Een"), desk.mail(AN, "Twee")
+    for number in (first, second):
+        desk.do(number, arranging.categorise("custom"))
+    desk.do(first, arranging.agree("per telefoon akkoord"))
+    desk.do(second, arranging.categorise("bug"))
+    assert {desk.file(number).ticket.state for number in (first, second)} == {State.OPEN}
+
+
+def test_SY_17_where_the_plan_does_not_ask_work_goes_on_and_the_customer_knows(desk: Desk, tmp_path: Path) -> None:
+    directory = a_configuration(tmp_path)
+    change(directory, "plans/syneton-maintenance.toml", "ask_before_billing = true", "ask_before_billing = false")
+    desk.under(loaded(directory))
+    number = desk.mail(AN, "Facturen")
+    desk.do(number, arranging.categorise("report"))
+    (told,) = desk.written("news")
+    assert "We gaan ermee aan de slag" in told.text
+    assert desk.file(number).ticket.state is State.NEW
+
+
+def test_SY_13_a_category_nobody_knows_is_refused(desk: Desk) -> None:
+    number = desk.mail(AN, "Facturen")
+    with pytest.raises(Permanent, match="the plan knows knowledge, bug"):
+        desk.do(number, arranging.categorise("gardening"))

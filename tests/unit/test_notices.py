@@ -21,11 +21,11 @@ ENVIRONMENT = environment([TEMPLATES])
 CODES = tuple(sorted(LANGUAGES))
 FOR_CUSTOMERS = (
     *(Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.REPLY, Purpose.PROGRESS),
-    *(Purpose.WORKAROUND, Purpose.ROOT_CAUSE, Purpose.RESOLVED),
+    *(Purpose.WORKAROUND, Purpose.ROOT_CAUSE, Purpose.RESOLVED, Purpose.NEWS),
 )
 # Here the text is our own staff's, or ours.
-HANDS_ON_AS_IT_STANDS = {*FOR_CUSTOMERS, Purpose.OPERATOR} - {Purpose.ACKNOWLEDGEMENT}
-URGENT = (Purpose.WARNING, Purpose.BREACH, Purpose.ESCALATION)
+HANDS_ON_AS_IT_STANDS = {*FOR_CUSTOMERS, Purpose.OPERATOR, Purpose.FORWARD} - {Purpose.ACKNOWLEDGEMENT}
+URGENT = (Purpose.WARNING, Purpose.BREACH, Purpose.ESCALATION, Purpose.PAGE)
 NO_TIME_AGREED = {
     "en": "No fixed answer time has been agreed",
     "nl": "geen vaste reactietijd afgesproken",

@@ -1,4 +1,4 @@
-"""What staff arranges about a ticket from the command line: kinds and agreements."""
+"""What staff arranges about a ticket from the command line: kinds, categories, agreements, access."""
 
 import click
 
@@ -20,3 +20,14 @@ with_text("agree", arranging.agree, "Record the agreement or authorisation the t
 def kind(config: str | None, number: int, kind: str, reason: str, actor: str | None, *, as_json: bool) -> None:
     """Handle a ticket as another KIND; its clocks follow, and the requester is told."""
     do(config, number, actor, arranging.rekind(kind, reason), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("category")
+@ACTOR
+@JSON
+@click.pass_obj
+def category(config: str | None, number: int, category: str, actor: str | None, *, as_json: bool) -> None:
+    """Say that a ticket is work of a CATEGORY; where that is not included, the customer hears that it will be billed."""
+    do(config, number, actor, arranging.categorise(category), as_json=as_json)

@@ -9,7 +9,19 @@ from datetime import date, timedelta
 
 from mailtriage.config.shape.scalar import duration, support_time
 from mailtriage.config.sheet import Sheet, clauses, entries, table, value
-from mailtriage.desk.terms import ClockName, ClockTerms, KindTerms, Rung, Start, Target, TargetRow, Terms, WeekendTerms
+from mailtriage.desk.terms import (
+    Category,
+    ClockName,
+    ClockTerms,
+    KindTerms,
+    Partner,
+    Rung,
+    Start,
+    Target,
+    TargetRow,
+    Terms,
+    WeekendTerms,
+)
 
 CELLS = {"reaction": ClockName.REACTION, "resolution": ClockName.RESOLUTION, "pick_up": ClockName.PICK_UP}
 """The columns of the table of targets and the clocks they promise a time for."""
@@ -57,6 +69,11 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         on_call=_text(of, "on_call"),
         vendor_addresses={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "vendor_address"},
         billable=value(of, "billable") is True,
+        categories=tuple(_category(name, stated) for name, stated in table(of, "category").items()),
+        ask_before_billing=value(of, "ask_before_billing") is True,
+        redirects=_partners(of, "redirect"),
+        vendors=_partners(of, "vendor"),
+        vendor_reminder_days=_number(of, "vendor_reminder_days"),
         weekend=_weekend(of),
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
@@ -118,6 +135,17 @@ def _kind(name: str, kind: Sheet) -> KindTerms:
         opens=_text(kind, "opens") or "new",
         pending=_text(kind, "pending"),
         clause=clauses(kind),
+    )
+
+
+def _category(name: str, stated: Sheet) -> Category:
+    return Category(name, _labels(stated), value(stated, "included") is not False, clauses(stated))
+
+
+def _partners(of: Sheet, group: str) -> tuple[Partner, ...]:
+    return tuple(
+        Partner(name, _text(stated, "address"), _labels(stated), _text(stated, "language"), clauses(stated))
+        for name, stated in table(of, group).items()
     )
 
 

@@ -35,6 +35,7 @@ def problems(of: Sheet, terrain: Terrain) -> list[Problem]:
         _defaults,
         _kinds,
         _vendor_services,
+        _partners,
         _ladder,
     )
     return [problem for check in checks for problem in check(of, terrain)]
@@ -92,7 +93,7 @@ def _labels(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
     for path in of:
         if len(path) > 1 and path[-2] == "label":
             yield from unknown(_at(of, *path), "language", [path[-1]], terrain.names.languages)
-    for group in ("kind", "priority"):
+    for group in ("kind", "priority", "category", "redirect", "vendor"):
         for name, entry in table(of, group).items():
             if ("label", "en") not in entry:
                 place = Place(next(iter(entry.values())).file, f"{group}.{name}.label")
@@ -159,6 +160,16 @@ def _vendor_services(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
     for path in of:
         if path[0] == "vendor_address" and path[1] not in _services(of):
             yield _at(of, *path).says(f'there is no service "{path[1]}"', suggestion(path[1], _services(of)))
+
+
+def _partners(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
+    for group in ("redirect", "vendor"):
+        for name, partner in table(of, group).items():
+            place = Place(next(iter(partner.values())).file, f"{group}.{name}")
+            if not value(partner, "address"):
+                yield place.says("has no address", 'add address = "..."')
+            language = value(partner, "language")
+            yield from unknown(place, "language", [str(language)] if language else [], terrain.names.languages)
 
 
 def _ladder(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:

@@ -15,15 +15,18 @@ from mailtriage.desk.clock import INSTANT, Clock, ClockState
 from mailtriage.desk.clocks import Calendars, read
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.ladder import Alarm, level_name, rungs, when_told
-from mailtriage.desk.openings import due, local_date, openings_on
+from mailtriage.desk.openings import business_days_due, due, local_date, openings_on
 from mailtriage.desk.paging import pages
 from mailtriage.desk.request import request_steps
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
+from mailtriage.desk.weekend import KIND, request
 
 TICKET = "ticket"
 """The clock of a step that belongs to the ticket as a whole."""
+
+_UNCONFIRMED = 2  # business days until the success manager is reminded of a weekend (INF-40)
 
 Key = tuple[str, str, int]
 
@@ -33,7 +36,7 @@ class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
-    and "page-deputy" of the reaction clock; "progress-3", "unassigned" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned" and "weekend-2026-12-05" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -78,6 +81,7 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
         steps += [Step(at, clock, name, ticket.epoch) for at, clock, name in asked]
         steps += _progress(line, terms, support)
         steps += _unassigned(line, terms, support)
+        steps += _weekend(line, support)
     return tuple(sorted(steps, key=lambda s: (s.at, s.clock, s.name)))
 
 
@@ -158,8 +162,16 @@ def _progress(line: Timeline, terms: Terms, calendar: Calendar) -> Iterator[Step
 def _unassigned(line: Timeline, terms: Terms, calendar: Calendar) -> Iterator[Step]:
     after = terms.remind.get("unassigned")
     at = due(calendar, _since(line), after, line.waits) if after else None
-    if at and not line.ticket.assignee:
+    if at and not line.ticket.assignee and line.ticket.kind != KIND:
         yield Step(at, TICKET, "unassigned", line.ticket.epoch)
+
+
+def _weekend(line: Timeline, calendar: Calendar) -> Iterator[Step]:
+    """A weekend the success manager has not confirmed (INF-40)."""
+    asked = request(line.ticket)
+    if asked is not None:
+        at = business_days_due(calendar, asked.occurred, _UNCONFIRMED)
+        yield Step(at, TICKET, f"weekend-{asked.text('saturday')}", line.ticket.epoch)
 
 
 def _since(line: Timeline) -> datetime:

@@ -34,6 +34,7 @@ class Message(StrEnum):
     PROGRESS = "progress"
     REMINDER = "reminder"
     PAGE = "page"
+    WEEKEND = "weekend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
+        case "weekend":
+            return desk.told(Message.WEEKEND, desk.role(SUCCESS_MANAGER) or desk.role(terms.coordinator))
         case "unassigned" | "requested":
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
             return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])

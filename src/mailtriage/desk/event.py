@@ -14,8 +14,11 @@ class EventKind(StrEnum):
     ANSWERED = "answered"  # {"to": [addresses]}  a human answer the customer sees; stops the reaction clock (S17)
     NOTED = "noted"  # {"text"}  internal; stops nothing
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
-    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "reason"}  re-kinded or re-prioritised (S22)
+    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "reason"}  re-kinded or re-prioritised (S22)
     STATE = "state"  # {"to": State, "reason"?: PendingReason}
+    RESPONSE = (
+        "response"  # {"reason": PendingReason, "text"}  what the customer wrote when we waited for his word, verbatim
+    )
     AGREED = (
         "agreed"  # {"reason": PendingReason, "text"}  what was agreed with the customer, as staff records it (IV-13)
     )
@@ -28,6 +31,9 @@ class EventKind(StrEnum):
     BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation" | ...}  (desk/record)
     TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}  an empty `to`: nobody could be reached
     ESCALATED = "escalated"  # {"by": address}  a party of the ticket asks for it (IV-24, desk/request)
+    WEEKEND = (
+        "weekend"  # {"saturday", "to": Standing, "agent"?, "reason"?, "clause"?, "earliest"?, "used"?}  (desk/weekend)
+    )
     ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
     UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from mailtriage.desk.party import Person
+
 
 class ClockName(StrEnum):
     """Reaction: receipt to the first human answer. Resolution: to resolution or workaround. Pick-up: to an assignee."""
@@ -110,6 +112,31 @@ class WeekendTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of work and whether the contract includes it (SY-13 to SY-21); what it does not is billed."""
+
+    name: str
+    label: Mapping[str, str] = field(default_factory=dict)
+    included: bool = True
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody outside the desk to whom requests are passed on: a vendor, the consultants."""
+
+    name: str
+    address: str
+    label: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    clause: str = ""
+
+    def person(self) -> Person:
+        """As a recipient; the label in English is the name."""
+        return Person(self.label.get("en", ""), self.address, self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The resolved terms in force for one contract on one day.
 
@@ -119,7 +146,9 @@ class Terms:
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
     `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
     `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
-    `billable`: every intervention is billed (SY-09). `weekend` is None where the plan has no special-event weekend.
+    `billable`: every intervention is billed (SY-09). `ask_before_billing`: work that is not included waits for the
+    customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
+    days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
     """
 
@@ -152,6 +181,11 @@ class Terms:
     remind: Mapping[str, timedelta] = field(default_factory=dict)
     vendor_addresses: Mapping[str, str] = field(default_factory=dict)
     billable: bool = False
+    categories: tuple[Category, ...] = ()
+    ask_before_billing: bool = False
+    redirects: tuple[Partner, ...] = ()
+    vendors: tuple[Partner, ...] = ()
+    vendor_reminder_days: int = 0
     weekend: WeekendTerms | None = None
     reopen_within: timedelta = timedelta(days=14)
     clauses: Mapping[str, str] = field(default_factory=dict)

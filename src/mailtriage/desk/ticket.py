@@ -34,6 +34,7 @@ class Ticket:
     priority: int | None = None
     service: str = ""
     product: str = ""
+    category: str = ""
     language: str = ""
     role: str = ""
     assignee: str = ""
@@ -141,6 +142,7 @@ def _triaged(ticket: Ticket, event: Event) -> Ticket:
         urgency=said("urgency", ticket.urgency),
         service=said("service", ticket.service),
         product=said("product", ticket.product),
+        category=said("category", ticket.category),
         priority=_rank(event.data["priority"]) if "priority" in event.data else ticket.priority,
     )
 

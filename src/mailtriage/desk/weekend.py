@@ -12,9 +12,14 @@ from zoneinfo import ZoneInfo
 
 from mailtriage.desk.calendar import Calendar, LocalSpan
 from mailtriage.desk.contract import Contract
+from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.opentime import YEARS
 from mailtriage.desk.term import next_renewal
 from mailtriage.desk.terms import Terms, WeekendTerms
+from mailtriage.desk.ticket import Ticket
+
+KIND = "weekend"
+"""The kind of ticket that a request for a weekend opens, where the plan names it."""
 
 _SATURDAY, _WEEK, _YEAR = 5, timedelta(days=7), 12
 _REASON = "special-event weekend"
@@ -58,6 +63,23 @@ class Refused:
     clause: str = ""
     earliest: date | None = None
     used: date | None = None
+
+
+def standing(ticket: Ticket) -> Event | None:
+    """The latest word on a weekend that a ticket asked for."""
+    return next((e for e in reversed(ticket.events) if e.kind is EventKind.WEEKEND), None)
+
+
+def request(ticket: Ticket) -> Event | None:
+    """The request of a ticket that still waits for the success manager."""
+    latest = standing(ticket)
+    return latest if latest is not None and latest.text("to") == Standing.REQUESTED else None
+
+
+def weekend_of(ticket: Ticket, event: Event) -> Weekend:
+    """A weekend as an event of the ticket that asked for it leaves it."""
+    saturday = date.fromisoformat(event.text("saturday"))
+    return Weekend(ticket.contract, saturday, Standing(event.text("to")), event.text("agent"), ticket.number)
 
 
 def refused(contract: Contract, day: date, asked: date, known: Iterable[Weekend]) -> Refused | None:

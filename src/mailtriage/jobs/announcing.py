@@ -1,10 +1,10 @@
 """Who is told what because somebody of staff did something: notices named before anybody knows the people."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mailtriage.desk.party import Person
-from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.facts import Dossier, language_of, shared_facts
 from mailtriage.jobs.handover import copy_to
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.telling import Letter, send, thread_of
@@ -36,12 +36,14 @@ def role(name: str) -> Whom:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice that follows from an act, with its text; `step` says which of its kind, for the template."""
+    """A notice that follows from an act, with its text; `step` says which of its kind, for the template, and
+    `about` what it is about, by language."""
 
     purpose: Purpose
     text: str = ""
     step: str = ""
     to: Whom = everybody
+    about: Mapping[str, str] = field(default_factory=dict)
     reply: Reply = Reply.RELAY
 
 
@@ -64,6 +66,7 @@ def _facts(at: Moment, file: Dossier, shared: Facts, told: Told, actor: str) -> 
         step=told.step,
         priority_changed=told.step == PRIORITY,
         kind_changed=told.step == KIND,
+        about=told.about.get(language_of(at, file, shared.recipient)) or told.about.get("en", ""),
         text=told.text,
         quoted_from=staff.name if staff else at.office.installation.desk.name,
         quoted_at=at.now,

@@ -1,8 +1,8 @@
-"""What staff arranges with the customer about a ticket: its kind, and the agreement it waits for."""
+"""What staff arranges with the customer about a ticket: its kind, its category, and what it waits for."""
 
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.priority import priority
-from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.state import PendingReason, State, may_move
 from mailtriage.desk.terms import KindTerms, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
@@ -41,9 +41,50 @@ def agree(text: str) -> Decide:
         if ticket.pending not in _AWAITED:
             raise Permanent("the ticket waits for no agreement and no authorisation.")
         agreed: Happening = (EventKind.AGREED, {"reason": ticket.pending.value, "text": text})
-        return Act((agreed, (EventKind.STATE, {"to": State.OPEN.value})))
+        return Act((agreed, _goes_on()))
 
     return decide
+
+
+def categorise(name: str) -> Decide:
+    """Say what kind of work it is; what the contract does not include is billed, and the customer hears of it before
+    work starts (SY-13 to SY-21)."""
+
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        known = {category.name: category for category in terms.categories} if terms else {}
+        if terms is None or name not in known:
+            raise Permanent(f"there is no category {name}; the plan knows {', '.join(known) or 'none'}.")
+        if not ticket.live:
+            raise Permanent(f"a ticket that is {ticket.state} gets no category.")
+        category = known[name]
+        sorted_: Happening = (EventKind.TRIAGED, {"category": name, "reason": name})
+        if category.included:
+            waited = ticket.pending is PendingReason.AUTHORISATION and ticket.category in known
+            return Act((sorted_, *([_goes_on()] if waited and not known[ticket.category].included else [])))
+        step = "billable-ask" if terms.ask_before_billing else "billable"
+        waits = [_waits(PendingReason.AUTHORISATION)] if terms.ask_before_billing else []
+        return Act((sorted_, *waits), (Told(Purpose.NEWS, step=step, about=category.label),))
+
+    return decide
+
+
+def need_access() -> Decide:
+    """Ask for authorisation, an open connection and presence; the ticket waits for the customer (INF-07, OX-29)."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if not may_move(ticket.state, State.PENDING):
+            raise Permanent(f"a ticket that is {ticket.state} cannot wait for access.")
+        return Act((_waits(PendingReason.ACCESS),), (Told(Purpose.NEWS, step="access"),))
+
+    return decide
+
+
+def _waits(reason: str) -> Happening:
+    return EventKind.STATE, {"to": State.PENDING.value, "reason": str(reason)}
+
+
+def _goes_on() -> Happening:
+    return EventKind.STATE, {"to": State.OPEN.value}
 
 
 def _facts(ticket: Ticket, terms: Terms, new: KindTerms) -> dict[str, object]:
@@ -60,7 +101,7 @@ def _facts(ticket: Ticket, terms: Terms, new: KindTerms) -> dict[str, object]:
 def _waiting(ticket: Ticket, terms: Terms, new: KindTerms) -> list[Happening]:
     """A kind that opens pending waits from now on; one that does not ends the wait of the kind before."""
     if new.pending and ticket.pending != new.pending:
-        return [(EventKind.STATE, {"to": State.PENDING.value, "reason": new.pending})]
+        return [_waits(new.pending)]
     if not new.pending and ticket.pending and ticket.pending == terms.kind(ticket.kind).pending:
-        return [(EventKind.STATE, {"to": State.OPEN.value})]
+        return [_goes_on()]
     return []

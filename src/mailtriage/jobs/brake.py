@@ -8,17 +8,18 @@ from mailtriage import log
 from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.facts import tag
 from mailtriage.jobs.office import Moment
+from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import outbox
 from mailtriage.store.outbox import Recent, Volume
 from mailtriage.triage.outcome import Planned
 
-_AUTOMATIC = (Purpose.ACKNOWLEDGEMENT.value, Purpose.HELD.value)
+_AUTOMATIC = (Purpose.ACKNOWLEDGEMENT.value, Purpose.HELD.value, Purpose.WEEKEND.value)
 
 
 def braked(at: Moment, planned: Planned, ticket: int) -> bool:
     """Whether this automatic answer stays unsent because too many went out already."""
-    if planned.purpose.value not in _AUTOMATIC:
+    if planned.purpose.value not in _AUTOMATIC or planned.reply is not Reply.RELAY:
         return False
     limits = at.office.installation.limits
     most = Volume(limits.per_sender, limits.per_ticket, limits.overall)

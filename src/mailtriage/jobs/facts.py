@@ -1,11 +1,12 @@
 """What a notice may say about a ticket, gathered from the ticket, its terms, its clocks and the configuration."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from mailtriage.desk.clock import Clock
-from mailtriage.desk.clocks import readings
+from mailtriage.desk.clocks import Calendars, readings
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import EventKind
@@ -14,20 +15,24 @@ from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
+from mailtriage.desk.weekend import Weekend, during, opened, standing
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.weekends import weekends_of
 from mailtriage.notices.hours import hours
-from mailtriage.notices.notice import ClockFact, Facts
+from mailtriage.notices.notice import ClockFact, Facts, WeekendFact
 
 
 @dataclass(frozen=True)
 class Dossier:
     """A ticket with everything that is decided about it: its contract as it is today, the terms it was received under,
-    and its clocks now. Contract and terms are None for a sender no contract knows."""
+    and its clocks now, in the calendars they run in, with the weekends that open these. Contract and terms are None for a sender no contract knows."""
 
     ticket: Ticket
     contract: Contract | None
     terms: Terms | None
     clocks: tuple[Clock, ...] = ()
+    calendars: Calendars = field(default_factory=dict)
+    weekends: tuple[Weekend, ...] = ()
 
     def clock(self, name: str) -> Clock | None:
         """The clock of this name, if the ticket has one."""
@@ -36,8 +41,10 @@ class Dossier:
 
 def dossier(at: Moment, ticket: Ticket, terms: Terms | None) -> Dossier:
     """Read the clocks of a ticket at the moment."""
-    clocks = readings(ticket, terms, at.office.installation.calendars, at.now) if terms else ()
-    return Dossier(ticket, at.office.contract(ticket.contract), terms, clocks)
+    weekends = weekends_of(at, ticket, terms)
+    calendars = opened(at.office.installation.calendars, weekends)
+    clocks = readings(ticket, terms, calendars, at.now) if terms else ()
+    return Dossier(ticket, at.office.contract(ticket.contract), terms, clocks, calendars, weekends)
 
 
 def tag(at: Moment, number: int) -> str:
@@ -49,7 +56,15 @@ def language_of(at: Moment, file: Dossier, person: Person) -> str:
     """The language of the person, then of the ticket (which is the contract's unless a rule said otherwise)."""
     if at.office.staff(file.contract).find(person.address) is not None:
         return person.language or at.office.installation.desk.language
+    if file.terms is not None and file.terms.weekend is not None and _in_weekend(at, file, file.terms):
+        return file.terms.weekend.language
     return person.language or file.ticket.language or at.office.installation.desk.language
+
+
+def _in_weekend(at: Moment, file: Dossier, terms: Terms) -> bool:
+    """Whether the weekend service writes: about what came in a weekend, or in one (INF-42)."""
+    zone = ZoneInfo(terms.zone)
+    return any(during(file.weekends, instant, zone) for instant in (file.ticket.received, at.now))
 
 
 def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
@@ -70,8 +85,25 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         owner=named(at, file)(ticket.assignee) or ticket.role,
         answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
+        weekend=_weekend(at, file),
     )
     return _promised(known, at, file, language) if terms else known
+
+
+def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
+    """What the ticket's latest word on a weekend says."""
+    latest = standing(file.ticket)
+    if latest is None:
+        return None
+    days = {key: date.fromisoformat(text) for key in ("saturday", "earliest", "used") if (text := latest.text(key))}
+    return WeekendFact(
+        saturday=days["saturday"],
+        earliest=days.get("earliest"),
+        used=days.get("used"),
+        reason=latest.text("reason"),
+        agent=named(at, file)(latest.text("agent")),
+        custom=file.contract.custom_products if file.contract else (),
+    )
 
 
 def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
@@ -79,7 +111,7 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
     # where nothing is promised about a first answer, when somebody takes it up is what the customer can be told (OX-07)
     first = file.clock(ClockName.REACTION) or file.clock(ClockName.PICK_UP)
     assert terms is not None
-    kind, opens_next = terms.kind(file.ticket.kind), _opens_next(at, terms)
+    kind, opens_next = terms.kind(file.ticket.kind), _opens_next(at, file, terms)
     return replace(
         known,
         kind_label=kind.label.get(language) or kind.label.get("en", ""),
@@ -107,8 +139,8 @@ def _phone_hours(at: Moment, terms: Terms, language: str) -> str:
     return hours(calendar, language) if calendar and terms.phone else ""
 
 
-def _opens_next(at: Moment, terms: Terms) -> datetime | None:
-    calendar = at.office.installation.calendars.get(terms.support_hours)
+def _opens_next(at: Moment, file: Dossier, terms: Terms) -> datetime | None:
+    calendar = file.calendars.get(terms.support_hours)
     if calendar is None or is_open(calendar, at.now):
         return None
     return next_opening(calendar, at.now)

@@ -9,6 +9,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Proof
 from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.weekends import known_to
 from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
 from mailtriage.mail.bounce import bounce
@@ -55,6 +56,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         calendars=installation.calendars,
     )
     reading, day = _reading(at, seen, strangers)
+    claims = tuple(_claims(at, inbox))
     return Situation(
         message=message,
         reading=reading,
@@ -71,11 +73,12 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         why_silent=silent.sentence if silent else "",
         why_never_opens=never.sentence if never else "",
         suspect="its sender's domain disowns it (DMARC)" if judged.dmarc == "fail" else "",
-        claims=tuple(_claims(at, inbox)),
+        claims=claims,
         bounced=_bounced(at, inbox),
         is_bounce=kind == "bounce",
         own_addresses=own,
         strangers=strangers,
+        weekends=known_to(at, [reading.contract or strangers, *(c.contract for c in claims)]),
         repeats_id=inbox.earlier is not None,
     )
 

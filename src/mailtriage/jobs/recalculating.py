@@ -15,8 +15,10 @@ from mailtriage.desk.record import recalculated
 from mailtriage.desk.state import LIVE
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
+from mailtriage.desk.weekend import opened
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
+from mailtriage.jobs.weekends import weekends_of
 from mailtriage.store import calendars, tickets
 from mailtriage.store.tickets import Filter
 
@@ -60,7 +62,9 @@ def _used(terms: Terms) -> set[str]:
 
 def _moved(at: Moment, ticket: Ticket, terms: Terms, before: Mapping[str, Calendar]) -> tuple[Event, ...]:
     current = at.office.installation.calendars
-    was = {c.name.value: c.due for c in readings(ticket, terms, {**current, **before}, at.now) if c.due is not None}
+    weekends = weekends_of(at, ticket, terms)
+    earlier, later = opened({**current, **before}, weekends), opened(current, weekends)
+    was = {c.name.value: c.due for c in readings(ticket, terms, earlier, at.now) if c.due is not None}
     names = sorted(before.keys() & _used(terms))
     why = "; ".join(described(before[name], current[name]) for name in names)
-    return recalculated(readings(ticket, terms, current, at.now), was, at.now, why)
+    return recalculated(readings(ticket, terms, later, at.now), was, at.now, why)

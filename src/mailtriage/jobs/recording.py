@@ -13,6 +13,7 @@ from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket, ticket_from
 from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.weekends import calendars_of
 from mailtriage.store import steps, tickets
 from mailtriage.store import terms as kept_terms
 from mailtriage.store.database import Session
@@ -55,7 +56,7 @@ def _settle(at: Moment, ticket: Ticket, promised: Terms | None, told: frozenset[
     if promised is None:
         tickets.index(at.session, ticket, None)
         return dossier(at, ticket, None)
-    calendars = at.office.installation.calendars
+    calendars = calendars_of(at, ticket, promised)
     verdicts = closing_events(ticket, promised, calendars, at.now)
     if verdicts:
         ticket = ticket_from(ticket.number, [*ticket.events, *tickets.append(at.session, ticket.number, verdicts)])

@@ -81,7 +81,7 @@ def _look_at(at: Moment, number: int) -> list[Addressed]:
             tickets.index(at.session, ticket, None)
             return []
         file = dossier(at, ticket, promised)
-        coming = agenda(ticket, promised, at.office.installation.calendars, at.now)
+        coming = agenda(ticket, promised, file.calendars, at.now)
         ripe = owed(coming, steps.told(at.session, number), at.now)
         for step in ripe.passed:
             steps.tell(at.session, _telling(number, step), step.due or step.at, at.now)
@@ -145,7 +145,7 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
 def _for_contacts(at: Moment, file: Dossier, shared: Facts) -> Facts:
     """When the contacts hear from us again."""
     assert file.terms is not None
-    support = at.office.installation.calendars.get(file.terms.support_hours)
+    support = file.calendars.get(file.terms.support_hours)
     every = file.terms.progress.get(str(file.ticket.priority)) or file.terms.progress.get("*")
     return replace(shared, next_update=due(support, at.now, every) if support and every else None)
 

@@ -1,7 +1,5 @@
 """The words and forms of each language we write: dates, durations, and names for clocks, states and steps.
-
-Own tables instead of a localisation library: three languages, a few dozen words, and every one of them was read aloud.
-To add a language, add a `Language` here and a directory of templates (docs/notices.md).
+Own tables instead of a localisation library: three languages, a few dozen words, and every one of them was read aloud (docs/notices.md).
 """
 
 from collections.abc import Mapping
@@ -13,9 +11,8 @@ from datetime import datetime
 class Language:
     """One language. `form` is the `str.format` pattern of an instant in full.
 
-    `clocks` maps a clock to its label and to the same with its article, for the middle of a sentence. `steps` maps the
-    first word of a step's name ("warn", "level") to what happened; `states` maps a state, or "pending/reason", to what
-    the requester may read; `holds` maps why a ticket is held (desk/entitlement, triage) to what staff reads.
+    `clocks` maps a clock to its label, plain and with its article; `steps` the first word of a step's name to what happened;
+    `states` a state, or "pending/reason", to what the requester may read; `holds` to what staff reads of a held ticket.
     """
 
     code: str
@@ -73,6 +70,7 @@ ENGLISH = Language(
         "level": "escalation, level {level}",
         "unassigned": "nobody assigned",
         "requested": "the customer asked to escalate",
+        "vendor": "with the vendor",
         "page": "on-call paged",
         "not": "root cause not recorded",
         "progress": "progress update",
@@ -141,6 +139,7 @@ DUTCH = Language(
         "level": "escalatie, niveau {level}",
         "unassigned": "nog niet toegewezen",
         "requested": "klant vroeg om escalatie",
+        "vendor": "ligt bij de leverancier",
         "page": "storingsdienst opgeroepen",
         "not": "hoofdoorzaak nog niet vastgelegd",
         "progress": "voortgangsbericht",
@@ -209,6 +208,7 @@ DANISH = Language(
         "level": "eskalering, niveau {level}",
         "unassigned": "ikke tildelt nogen",
         "requested": "kunden bad om eskalering",
+        "vendor": "ligger hos leverandøren",
         "page": "vagten er tilkaldt",
         "not": "grundårsagen er ikke registreret",
         "progress": "statusmeddelelse",

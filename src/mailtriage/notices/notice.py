@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     PROGRESS = "progress"  # to contacts: still working on it
     WORKAROUND = "workaround"  # to the requester: a workaround was delivered
     ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
+    NEWS = "news"  # to the requester: something follows from what was decided: billing, access, passed on
+    FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
     RESOLVED = "resolved"  # to the requester
     PAGE = "page"  # to those on call: the highest priority outside office hours (INF-11)
     REMINDER = "reminder"  # to staff: unassigned, resolution clock not started
@@ -64,7 +66,8 @@ class Facts:
     that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
     next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
     `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
-    (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
+    (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out. `about` names the work or
+    the party a piece of news is about. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
     `reasons` maps a verdict field to its rule and clause.
     """
 
@@ -100,6 +103,7 @@ class Facts:
     next_level: str = ""
     next_level_at: datetime | None = None
     owner: str = ""
+    about: str = ""
     text: str = ""
     quoted_from: str = ""
     quoted_at: datetime | None = None

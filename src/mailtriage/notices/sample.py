@@ -26,15 +26,26 @@ STEPS = (
     "not-started",
     "aim",
     "page",
+    "vendor-1",
     "requested",
 )
 ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
+NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
-    {Purpose.HELD, Purpose.STAFF_COPY, Purpose.REMINDER, Purpose.ESCALATION, Purpose.DIGEST, Purpose.OPERATOR}
+    {
+        Purpose.HELD,
+        Purpose.STAFF_COPY,
+        Purpose.REMINDER,
+        Purpose.ESCALATION,
+        Purpose.DIGEST,
+        Purpose.OPERATOR,
+        Purpose.NEWS,
+        Purpose.FORWARD,
+    }
 )
 
 TICKET = Ticket(
@@ -103,6 +114,7 @@ def most() -> Facts:
         next_level="Service Support Manager",
         next_level_at=DUE + timedelta(hours=1),
         owner="Jan Smit",
+        about="Tailor-made work",
         text="Nothing arrives any more.\n\nCan you look at it?",
         quoted_from="Anna de Vries",
         quoted_at=WRITTEN,
@@ -152,6 +164,6 @@ def _of_states() -> Iterator[Facts]:
 
 
 def _of_steps() -> Iterator[Facts]:
-    for step in (*STEPS, *ALERTS, *HOLDS, *COPIES):
+    for step in (*STEPS, *ALERTS, *HOLDS, *COPIES, *NEWS):
         yield replace(most(), step=step)
         yield replace(most(), step=step, text="")

@@ -12,7 +12,8 @@ from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
-from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, flags, planned, received
+from mailtriage.triage.booking import with_weekend
+from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, flags, planned, received, to_sender
 from mailtriage.triage.situation import Situation
 from mailtriage.triage.verdict import VerdictField
 
@@ -27,7 +28,7 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
     asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
         return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
-    return _open(situation, contract, follows)
+    return with_weekend(situation, contract, _open(situation, contract, follows))
 
 
 def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:
@@ -75,13 +76,6 @@ def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -
     )
     notices = [*(to_sender(situation, Purpose.HELD, code) if answer else ()), *(copies if code != "suspect" else ())]
     return Disposition(Outcome.HELD, "held", reason, None, contract, opening, events, tuple(notices))
-
-
-def to_sender(situation: Situation, purpose: Purpose, reason: str = "") -> list[Planned]:
-    """An automatic answer to the sender, where one may be given."""
-    if situation.why_silent or not situation.sender.address:
-        return []
-    return [Planned(purpose, situation.sender, Reply.RELAY, reason)]
 
 
 def _links(situation: Situation, follows: Ticket | None) -> list[Event]:

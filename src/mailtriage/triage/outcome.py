@@ -81,6 +81,13 @@ def planned(
     return [Planned(purpose, p, reply, reason, carries) for p in dict.fromkeys(persons)]
 
 
+def to_sender(situation: Situation, purpose: Purpose, reason: str = "") -> list[Planned]:
+    """An automatic answer to the sender, where one may be given."""
+    if situation.why_silent or not situation.sender.address:
+        return []
+    return [Planned(purpose, situation.sender, Reply.RELAY, reason)]
+
+
 def flags(situation: Situation) -> list[Event]:
     """What staff should know about the message itself: a Message-ID used twice for different contents."""
     if not situation.repeats_id:

@@ -9,7 +9,8 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
-from mailtriage.triage.opening import hold, open_new, to_sender
+from mailtriage.triage.booking import confirmation, with_weekend
+from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import (
     ESCALATED,
     NOT_NAMED,
@@ -22,6 +23,7 @@ from mailtriage.triage.outcome import (
     owners,
     planned,
     received,
+    to_sender,
 )
 from mailtriage.triage.situation import Claim, Situation
 
@@ -49,6 +51,9 @@ def _relay(situation: Situation, person: Person, claim: Claim) -> Disposition:
 
 
 def _note(situation: Situation, person: Person, claim: Claim) -> Disposition:
+    answer = confirmation(situation, person, claim)
+    if answer is not None:
+        return answer
     noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
     noted = replace(noted, actor=person.address)
     return Disposition(Outcome.APPEND, "appended", "a staff note", claim.ticket.number, claim.contract, events=(noted,))
@@ -77,9 +82,10 @@ def append(situation: Situation, claim: Claim) -> Disposition:
         notices += to_sender(situation, Purpose.ACKNOWLEDGEMENT, ESCALATED)
         remark += "; escalates it"
     reason = f"belongs to the ticket by {claim.evidence}{remark}"
-    return Disposition(
+    decided = Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
     )
+    return decided if ticket.state is State.HELD else with_weekend(situation, claim.contract, decided)
 
 
 def _only_looks_on(situation: Situation, claim: Claim) -> bool:
@@ -110,8 +116,15 @@ def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[
     if ticket.pending is PendingReason.AGREEMENT:
         return [], "; waits until staff records an agreement"
     if ticket.state is State.PENDING and asks is None:
-        return [event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
+        return [*_response(situation, ticket), event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
     return [], ""
+
+
+def _response(situation: Situation, ticket: Ticket) -> list[Event]:
+    """Who gave us access, or leave to bill, stands on the ticket in his own words (INF-07, SY-17); staff judges them."""
+    if ticket.pending not in {PendingReason.ACCESS, PendingReason.AUTHORISATION}:
+        return []
+    return [event(situation, EventKind.RESPONSE, reason=ticket.pending.value, text=situation.message.text)]
 
 
 def _joined(situation: Situation, ticket: Ticket) -> list[Event]:

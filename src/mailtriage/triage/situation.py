@@ -7,6 +7,7 @@ from enum import StrEnum
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Person, Proof, Staff
 from mailtriage.desk.ticket import Ticket
+from mailtriage.desk.weekend import Weekend
 from mailtriage.mail.message import Message
 from mailtriage.mail.token import Reply
 from mailtriage.triage.rulebook import Reading
@@ -53,7 +54,7 @@ class Situation:
     `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
     `repeats_id`: an earlier message bore the same Message-ID and said something else.
     `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
-    `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
+    `weekends` are those of the contracts it may concern. `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
     """
 
     message: Message
@@ -76,6 +77,7 @@ class Situation:
     is_bounce: bool = False
     own_addresses: frozenset[str] = frozenset()
     strangers: Contract | None = None
+    weekends: tuple[Weekend, ...] = ()
     repeats_id: bool = False
 
     @property

@@ -121,6 +121,23 @@ class Event(Strict):
     clause: str = ""
 
 
+class Category(Strict):
+    """A kind of work, included or billed."""
+
+    label: Labels = Field(default={})
+    included: bool | None = None
+    clause: str = ""
+
+
+class Partner(Strict):
+    """Somebody to whom requests are passed on."""
+
+    label: Labels = Field(default={})
+    address: Address | None = None
+    language: Name | None = None
+    clause: str = ""
+
+
 class TermsTable(Strict):
     """Everything a plan can promise."""
 
@@ -147,6 +164,11 @@ class TermsTable(Strict):
     clauses: dict[str, str] = Field(default={})
     defaults: Defaults = Defaults()
     vendor_address: dict[Name, Address] = Field(default={})
+    vendor_reminder_days: Count | None = None
+    ask_before_billing: bool | None = None
+    category: dict[Name, Category] = Field(default={})
+    redirect: dict[Name, Partner] = Field(default={})
+    vendor: dict[Name, Partner] = Field(default={})
     kind: dict[Name, Kind] = Field(default={})
     priority: dict[Rank, Priority] = Field(default={})
     clock: dict[Literal["reaction", "resolution", "pick-up"], Clock] = Field(default={})
