@@ -7,7 +7,7 @@ import pytest
 
 from correspondence import a_mail
 from installations import Site, a_daemon, an_installation, configure
-from killing import run_on
+from killing import claims_end, run_on
 from servers.dovecot import Dovecot
 from servers.sink import Sink
 
@@ -49,7 +49,7 @@ def test_a_mail_on_its_way_to_a_slow_server_does_not_hold_up_the_end(site: Site,
         daemon.wait_for("mails filed")
     assert daemon.logged("stopped")
     sink.delay = 0
-    site.change("UPDATE outbox SET lease = '2026-01-01 00:00:00' WHERE state = 'leased'")
+    claims_end(site)
     run_on(site)
     assert {row["state"] for row in site.rows("outbox")} == {"sent"}
 

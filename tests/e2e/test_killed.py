@@ -17,7 +17,7 @@ import pytest
 
 from correspondence import a_mail
 from installations import Site, a_daemon, an_installation
-from killing import killed, run_on
+from killing import claims_end, killed, run_on
 from servers.dovecot import Dovecot
 from servers.sink import Sink
 
@@ -158,7 +158,7 @@ def test_a_daemon_killed_again_and_again_loses_nothing(tmp_path: Path, dovecot: 
             dovecot.deliver(site.address(DESK), mail.as_bytes())
         with a_daemon(site, killed=True):
             sleep(chance.uniform(0, 0.6))
-    site.change("UPDATE outbox SET lease = '2026-01-01 00:00:00' WHERE state = 'leased'")
+    claims_end(site)
     run_on(site)
     assert_filed(site, dovecot, sent)
     assert len({row["subject"] for row in site.rows("ticket")}) == len(site.rows("ticket")) == sent
