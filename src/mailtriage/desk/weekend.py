@@ -94,7 +94,21 @@ def refused(contract: Contract, day: date, asked: date, known: Iterable[Weekend]
     if reason is None:
         return None
     used = _in_year(contract, day, known)[:1] if reason is Refusal.USED else ()
-    return Refused(reason, terms.clause, _earliest(contract, terms, asked, known), used[0].saturday if used else None)
+    return Refused(reason, terms.clause, earliest(contract, asked, known), used[0].saturday if used else None)
+
+
+def earliest(contract: Contract, asked: date, known: Iterable[Weekend]) -> date | None:
+    """The first Saturday that can still be had by who asks on a local date; None when there is none."""
+    terms, known = contract.terms(asked).weekend, tuple(known)
+    if terms is None:
+        return None
+    first = max(asked + terms.notice, contract.starts)
+    saturday = first + timedelta(days=(_SATURDAY - first.weekday()) % 7)
+    while saturday.year in YEARS and (contract.ends is None or saturday <= contract.ends):
+        if _reason(contract, terms, _Wish(saturday, asked), known) is None:
+            return saturday
+        saturday += _WEEK
+    return None
 
 
 def lapse(contract: Contract, today: date, known: Iterable[Weekend]) -> date | None:
@@ -141,16 +155,6 @@ def _reason(contract: Contract, terms: WeekendTerms, wish: _Wish, known: tuple[W
     if len(_in_year(contract, day, known)) >= terms.per_year:
         return Refusal.USED
     return Refusal.NOTICE if wish.asked > day - terms.notice else None
-
-
-def _earliest(contract: Contract, terms: WeekendTerms, asked: date, known: tuple[Weekend, ...]) -> date | None:
-    first = max(asked + terms.notice, contract.starts)
-    saturday = first + timedelta(days=(_SATURDAY - first.weekday()) % 7)
-    while saturday.year in YEARS and (contract.ends is None or saturday <= contract.ends):
-        if _reason(contract, terms, _Wish(saturday, asked), known) is None:
-            return saturday
-        saturday += _WEEK
-    return None
 
 
 def _in_year(contract: Contract, day: date, known: Iterable[Weekend]) -> tuple[Weekend, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from mailtriage.desk.escalation import contact
 from mailtriage.jobs.brake import braked
 from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import add, open_ticket
 from mailtriage.jobs.telling import Letter, send, thread_of
@@ -14,7 +15,7 @@ from mailtriage.notices.notice import Facts, Purpose
 from mailtriage.store import messages, raw, tickets
 from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
 
-_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
+_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.WEEKEND})
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     thread = () if opening else thread_of(at, number)
     events = [replace(e, message=kept) for e in (*([opening] if opening else []), *disposition.events)]
     file = open_ticket(at, number, events, disposition.contract) if opening else add(at, number, events)
+    follow(at, file.ticket, disposition.events)
     wanted = [planned for planned in disposition.notices if not braked(at, planned, number)]
     letters = [letter(at, file, planned, inbound.message, inbound.received) for planned in wanted]
     send(at, file, *(replace(one, thread=thread) for one in letters))

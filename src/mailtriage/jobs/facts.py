@@ -101,6 +101,7 @@ def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
         earliest=days.get("earliest"),
         used=days.get("used"),
         reason=latest.text("reason"),
+        notice_days=file.terms.weekend.notice.days if file.terms and file.terms.weekend else 0,
         agent=named(at, file)(latest.text("agent")),
         custom=file.contract.custom_products if file.contract else (),
     )

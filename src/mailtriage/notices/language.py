@@ -4,12 +4,12 @@ Own tables instead of a localisation library: three languages, a few dozen words
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. `form` is the `str.format` pattern of an instant in full.
+    """One language. `form` is the `str.format` pattern of an instant in full, `day_form` of a date.
 
     `clocks` maps a clock to its label, plain and with its article; `steps` the first word of a step's name to what happened;
     `states` a state, or "pending/reason", to what the requester may read; `holds` to what staff reads of a held ticket.
@@ -19,6 +19,7 @@ class Language:
     weekdays: str
     months: str
     form: str
+    day_form: str
     today: str
     tomorrow: str
     no_subject: str
@@ -28,6 +29,11 @@ class Language:
     steps: Mapping[str, str]
     holds: Mapping[str, str]
     fields: Mapping[str, str]
+
+    def day(self, day: date) -> str:
+        """A date in full words."""
+        weekday, month = self.weekdays.split()[day.weekday()], self.months.split()[day.month - 1]
+        return self.day_form.format(weekday=weekday, month=month, day=day)
 
     def moment(self, local: datetime, zone: str) -> str:
         """A local time in full words, cut to the minute: the time told is never later than the time meant."""
@@ -40,6 +46,7 @@ ENGLISH = Language(
     weekdays="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     months="January February March April May June July August September October November December",
     form="{weekday} {local.day} {month} {local.year} at {local:%H:%M} ({zone})",
+    day_form="{weekday} {day.day} {month} {day.year}",
     today="today",
     tomorrow="tomorrow",
     no_subject="(no subject)",
@@ -109,6 +116,7 @@ DUTCH = Language(
     weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     months="januari februari maart april mei juni juli augustus september oktober november december",
     form="{weekday} {local.day} {month} {local.year} om {local:%H.%M} uur ({zone})",
+    day_form="{weekday} {day.day} {month} {day.year}",
     today="vandaag",
     tomorrow="morgen",
     no_subject="(geen onderwerp)",
@@ -178,6 +186,7 @@ DANISH = Language(
     weekdays="mandag tirsdag onsdag torsdag fredag lørdag søndag",
     months="januar februar marts april maj juni juli august september oktober november december",
     form="{weekday} den {local.day}. {month} {local.year} kl. {local:%H.%M} ({zone})",
+    day_form="{weekday} den {day.day}. {month} {day.year}",
     today="i dag",
     tomorrow="i morgen",
     no_subject="(intet emne)",

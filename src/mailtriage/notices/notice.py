@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mailtriage.desk.party import Person
@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     WORKAROUND = "workaround"  # to the requester: a workaround was delivered
     ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
     NEWS = "news"  # to the requester: something follows from what was decided: billing, access, passed on
+    WEEKEND = "weekend"  # to the customer, the success manager, the agent: a special-event weekend (INF-37..44)
     FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
     RESOLVED = "resolved"  # to the requester
     PAGE = "page"  # to those on call: the highest priority outside office hours (INF-11)
@@ -52,6 +53,24 @@ class HistoryLine:
     at: datetime
     who: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekendFact:
+    """A special-event weekend as a notice shows it, in local dates.
+
+    `earliest` is the Saturday that can still be had, `used` the one that the support year has had, `reason` why one is
+    refused (desk/weekend), `agent` a name, `custom` the products it leaves out, `lapses` when an unused one is lost.
+    """
+
+    saturday: date | None = None
+    earliest: date | None = None
+    used: date | None = None
+    reason: str = ""
+    notice_days: int = 0
+    agent: str = ""
+    custom: tuple[str, ...] = ()
+    lapses: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,7 @@ class Facts:
     vendor_address: str = ""
     may_ask: tuple[str, ...] = ()
     clock: ClockFact | None = None
+    weekend: WeekendFact | None = None
     clocks: tuple[ClockFact, ...] = ()
     step: str = ""
     level: int = 0

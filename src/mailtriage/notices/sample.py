@@ -5,12 +5,12 @@ An operator's `check` renders these, so that a mistake in any branch of a templa
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
-from mailtriage.notices.notice import ClockFact, Facts, HistoryLine, Notice, Purpose
+from mailtriage.notices.notice import ClockFact, Facts, HistoryLine, Notice, Purpose, WeekendFact
 
 WRITTEN = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 DUE = WRITTEN + timedelta(hours=1)
@@ -33,6 +33,8 @@ ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
 NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded")
+WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
+REFUSALS = ("plan", "day", "term", "used", "notice")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
@@ -72,6 +74,18 @@ REACTION = ClockFact(
 RESOLUTION = ClockFact("resolution", "running", DUE + timedelta(hours=4))
 
 
+WEEKEND = WeekendFact(
+    saturday=date(2026, 12, 12),
+    earliest=date(2026, 12, 19),
+    used=date(2026, 6, 6),
+    reason="used",
+    notice_days=14,
+    agent="Jan Smit",
+    custom=("warehouse",),
+    lapses=date(2027, 4, 1),
+)
+
+
 def least() -> Facts:
     """What every notice has; a digest and a notice to the operator may have no ticket either."""
     return Facts(
@@ -107,6 +121,7 @@ def most() -> Facts:
         vendor_address="support@vendor.example",
         may_ask=("Piet Jansen", "Mia Peeters"),
         clock=REACTION,
+        weekend=WEEKEND,
         clocks=(REACTION, ClockFact("resolution", "not-started")),
         step="warn-75",
         level=1,
@@ -136,6 +151,7 @@ def samples(language: str) -> Iterator[Notice]:
     for purpose in Purpose:
         facts = [*_variants(), *(_of_steps() if purpose in _BY_STEP else ())]
         facts += _of_states() if purpose is Purpose.PROGRESS else ()
+        facts += _of_weekends() if purpose is Purpose.WEEKEND else ()
         yield from (Notice(purpose, language, variant) for variant in facts)
 
 
@@ -161,6 +177,15 @@ def _of_states() -> Iterator[Facts]:
         yield replace(most(), ticket=replace(TICKET, state=state))
     for reason in PendingReason:
         yield replace(most(), ticket=replace(TICKET, state=State.PENDING, pending=reason))
+
+
+def _of_weekends() -> Iterator[Facts]:
+    for step in WEEKENDS:
+        yield replace(most(), step=step)
+        yield replace(least(), step=step)
+    for reason in REFUSALS:
+        yield replace(most(), step="refused", weekend=replace(WEEKEND, reason=reason))
+        yield replace(most(), step="refused", weekend=WeekendFact(WEEKEND.saturday, reason=reason))
 
 
 def _of_steps() -> Iterator[Facts]:

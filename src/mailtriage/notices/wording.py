@@ -5,7 +5,7 @@ more. In an imported macro there is no notice: hand macros finished words.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -51,6 +51,12 @@ def moment(context: Context, instant: datetime) -> str:
     """An instant in full: "Tuesday 24 November 2026 at 09:30 (CET)". Seconds are cut, never rounded up."""
     local = _local(context, instant)
     return _language(context).moment(local, zone_name(local))
+
+
+@pass_context
+def day(context: Context, on: date) -> str:
+    """A local date in full: "Saturday 5 December 2026"."""
+    return _language(context).day(on)
 
 
 @pass_context
@@ -161,7 +167,7 @@ def mailto(address: str, subject: str) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     f.__name__: f
     for f in (
-        *(moment, soon, stamp, duration, plural, clock, the_clock, clock_state, state, step, hold),
+        *(moment, day, soon, stamp, duration, plural, clock, the_clock, clock_state, state, step, hold),
         *(subject, field_name, sentence, quoted, lines, mailto),
     )
 }
