@@ -7,9 +7,10 @@ import pytest
 from configured import a_configuration, change, loaded
 from deskwork import Desk
 from mailtriage.desk.event import EventKind
+from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.errors import Permanent
-from mailtriage.jobs import acts, arranging
+from mailtriage.jobs import acts, arranging, passing_on
 
 JAN, XTREME, ELITE, OXINEO = (
     "jan.dewit@waterland.example",
@@ -177,3 +178,151 @@ def test_SY_13_a_category_nobody_knows_is_refused(desk: Desk) -> None:
     number = desk.mail(AN, "Facturen")
     with pytest.raises(Permanent, match="the plan knows knowledge, bug"):
         desk.do(number, arranging.categorise("gardening"))
+
+
+def test_INF_13_redirected_to_consulting_the_customer_is_told_they_get_the_request_and_it_is_closed(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Installatie van LN", "Hoe installeren we de nieuwe module?")
+    desk.do(number, passing_on.redirect("consulting"))
+    (told,), (passed,) = desk.written("news"), desk.written("forward")
+    assert "een vraag voor de adviesdiensten" in told.text
+    assert passed.to == "consulting@helpdesk.example"
+    assert "Hoe installeren we de nieuwe module?" in passed.text
+    assert XTREME in passed.text
+    ticket = desk.file(number).ticket
+    (closed,) = (e for e in ticket.events if e.kind is EventKind.CLOSED)
+    assert (ticket.state, closed.data["excluded"]) == (State.CLOSED, True)
+    assert not [e for e in ticket.events if e.kind is EventKind.BREACHED]
+
+
+def test_INF_13_nobody_is_redirected_to_whom_the_plan_does_not_name(desk: Desk) -> None:
+    number = desk.mail(AN, "Installatie")
+    with pytest.raises(Permanent, match="no redirect consulting"):
+        desk.do(number, passing_on.redirect("consulting"))
+
+
+def test_INF_13_what_the_consultants_answer_is_a_note_that_the_customer_does_not_see(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Installatie van LN")
+    desk.do(number, passing_on.redirect("consulting"))
+    before = len(desk.written())
+    desk.mail("consulting@helpdesk.example", f"Re: [T-{number}] Installatie van LN", "We bellen de klant.")
+    ticket = desk.file(number).ticket
+    assert (ticket.state, ticket.events[-1].kind) == (State.CLOSED, EventKind.NOTED)
+    assert {mail.purpose for mail in desk.written()[before:]} == {"staff-copy"}
+
+
+@pytest.mark.parametrize("sender", [XTREME, OXINEO])
+def test_INF_07_OX_29_access_needs_three_things_and_waits_for_the_customer(desk: Desk, sender: str) -> None:
+    number = desk.mail(sender, "Kunt u meekijken?")
+    desk.do(number, arranging.need_access())
+    told = desk.written("news")[0].text
+    assert all(thing in told for thing in ("volledige autorisatie", "een open verbinding", "aanwezig"))
+    assert desk.file(number).ticket.pending is PendingReason.ACCESS
+    desk.mail(sender, f"Re: [T-{number}] Kunt u meekijken?", "Hierbij machtig ik u.\n\nMorgen om 10 uur.")
+    ticket = desk.file(number).ticket
+    (response,) = (e for e in ticket.events if e.kind is EventKind.RESPONSE)
+    assert ticket.state is State.OPEN
+    assert (response.actor, response.text("reason")) == (sender, "access")
+    assert "Hierbij machtig ik u.\n\nMorgen om 10 uur." in response.text("text")
+
+
+def test_INF_07_the_resolution_clock_stands_still_while_the_customer_decides(desk: Desk) -> None:
+    number = desk.mail(JAN, "Koppeling ligt plat", "De koppeling ligt plat voor iedereen.")
+    desk.do(number, acts.root_cause("Onbekend", None))
+    desk.do(number, arranging.need_access())
+    desk.clock.forward(hours=2)
+    desk.mail(JAN, f"Re: [T-{number}] Koppeling ligt plat", "U mag erin.")
+    assert desk.due(number, "resolution") == "2026-11-23 16:00"
+
+
+def test_INF_07_a_closed_ticket_waits_for_no_access(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Vraag")
+    desk.do(number, acts.move(State.CLOSED, ""))
+    with pytest.raises(Permanent, match="cannot wait for access"):
+        desk.do(number, arranging.need_access())
+
+
+BAS, VENDOR, MICROSOFT = "bas.vermeer@rivierenland.example", "support@xurrent.example", "support@microsoft.example"
+FIRST_LINE = {"femke@staff.example", "frederik@staff.example"}
+
+
+def at_the_vendor(desk: Desk) -> int:
+    number = desk.mail(BAS, "Xurrent geeft een fout", "Een fout bij het openen.")
+    desk.do(number, passing_on.to_vendor("xurrent", "Opening a request fails with error 500."))
+    return number
+
+
+def test_IV_11_IV_59_a_defect_goes_to_the_vendor_with_our_reference_and_the_customer_is_told(desk: Desk) -> None:
+    number = at_the_vendor(desk)
+    (passed,), (told,) = desk.written("forward"), desk.written("news")
+    assert (passed.to, told.to) == (VENDOR, BAS)
+    assert f"[T-{number}]" in passed.subject
+    assert "Opening a request fails with error 500." in passed.text
+    assert "Een fout bij het openen." not in passed.text, "only what staff wrote leaves the house"
+    assert "doorgegeven aan Xurrent" in told.text
+    assert VENDOR not in told.text
+    assert desk.file(number).ticket.state is State.WITH_VENDOR
+
+
+def test_IV_11_what_the_vendor_answers_joins_the_ticket_and_reaches_its_owner_alone(desk: Desk) -> None:
+    number = at_the_vendor(desk)
+    (passed,) = desk.written("forward")
+    before = len(desk.written())
+    desk.mail(VENDOR, "Re: your mail", "Fixed in the next release.", To=passed.reply_to)
+    ticket = desk.file(number).ticket
+    assert (ticket.state, ticket.events[-1].kind, ticket.events[-1].actor) == (
+        State.WITH_VENDOR,
+        EventKind.NOTED,
+        VENDOR,
+    )
+    copies = desk.written()[before:]
+    assert ({mail.purpose for mail in copies}, {mail.to for mail in copies}) == ({"staff-copy"}, FIRST_LINE)
+    assert "als leverancier" in copies[0].text or "som leverandør" in copies[0].text
+
+
+def test_IV_11_the_vendor_can_neither_resume_nor_reopen_nor_join(desk: Desk) -> None:
+    number = at_the_vendor(desk)
+    desk.do(number, acts.resolve("Opgelost."))
+    desk.mail(VENDOR, f"Re: [T-{number}] Xurrent", "escalate")
+    ticket = desk.file(number).ticket
+    assert (ticket.state, ticket.participants) == (State.RESOLVED, ())
+
+
+def test_IV_11_the_owner_is_reminded_every_two_business_days_until_the_vendor_is_done(desk: Desk) -> None:
+    number = at_the_vendor(desk)
+    desk.do(number, acts.assign(lambda _: Person("Tomas", "tomas@staff.example"), "tomas@staff.example", ""))
+    desk.until("2026-11-30 12:00")
+    reminded = [(mail.at, mail.to) for mail in desk.written("reminder", ticket=number)]
+    assert reminded == [(f"2026-11-{day} 08:30", "tomas@staff.example") for day in (25, 27)]
+    desk.do(number, acts.move(State.OPEN, ""))
+    desk.until("2026-12-04 12:00")
+    assert len(desk.written("reminder", ticket=number)) == 2
+    desk.do(number, passing_on.to_vendor("xurrent", "It is back."))
+    desk.until("2026-12-08 12:00")
+    assert desk.written("reminder", ticket=number)[-1].at == "2026-12-08 08:30"
+
+
+def test_IV_11_what_is_added_for_the_vendor_is_no_news_for_the_customer(desk: Desk) -> None:
+    number = at_the_vendor(desk)
+    desk.do(number, passing_on.to_vendor("xurrent", "Here is the log."))
+    assert (len(desk.written("forward")), len(desk.written("news"))) == (2, 1)
+
+
+def test_IV_14_a_wish_for_the_product_itself_is_forwarded_and_closed(desk: Desk) -> None:
+    number = desk.mail(BAS, "Wijzigingsverzoek: donkere modus")
+    desk.do(number, passing_on.to_vendor("xurrent", "Please consider a dark mode.", closes=True))
+    ticket = desk.file(number).ticket
+    assert (ticket.state, ticket.events[-1].text("reason")) == (State.CLOSED, "forwarded")
+    assert "Daarmee is het bij ons gesloten" in desk.written("news")[0].text
+
+
+def test_OX_20_a_ticket_may_go_to_microsoft(desk: Desk) -> None:
+    number = desk.mail(OXINEO, "Office")
+    desk.do(number, passing_on.to_vendor("microsoft", "Word crashes."))
+    assert [mail.to for mail in desk.written("forward")] == [MICROSOFT]
+    assert {mail.to for mail in desk.written("news")} == {OXINEO, "pim@zonneveld.example"}
+
+
+def test_IV_11_nothing_goes_to_a_vendor_the_plan_does_not_name(desk: Desk) -> None:
+    number = desk.mail(BAS, "Xurrent")
+    with pytest.raises(Permanent, match="no vendor microsoft; the plan knows xurrent"):
+        desk.do(number, passing_on.to_vendor("microsoft", "?"))

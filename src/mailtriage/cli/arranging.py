@@ -1,11 +1,11 @@
-"""What staff arranges about a ticket from the command line: kinds, categories, agreements, access."""
+"""What staff arranges about a ticket from the command line: kinds, categories, agreements, access, passing on."""
 
 import click
 
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number
-from mailtriage.jobs import arranging
+from mailtriage.jobs import arranging, passing_on
 
 with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
 
@@ -31,3 +31,41 @@ def kind(config: str | None, number: int, kind: str, reason: str, actor: str | N
 def category(config: str | None, number: int, category: str, actor: str | None, *, as_json: bool) -> None:
     """Say that a ticket is work of a CATEGORY; where that is not included, the customer hears that it will be billed."""
     do(config, number, actor, arranging.categorise(category), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("name")
+@ACTOR
+@JSON
+@click.pass_obj
+def redirect(config: str | None, number: int, name: str, actor: str | None, *, as_json: bool) -> None:
+    """Pass a ticket on to NAME, as the plan lists it (consulting): the customer is told, the ticket is closed."""
+    do(config, number, actor, passing_on.redirect(name), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@ACTOR
+@JSON
+@click.pass_obj
+def access(config: str | None, number: int, actor: str | None, *, as_json: bool) -> None:
+    """Ask the customer for access: authorisation, an open connection, presence; the ticket waits for the answer."""
+    do(config, number, actor, arranging.need_access(), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("name")
+@click.argument("text")
+@click.option(
+    "--close", "closes", is_flag=True, help="Only the vendor can grant it: the ticket is closed as forwarded."
+)
+@ACTOR
+@JSON
+@click.pass_obj
+def vendor(
+    config: str | None, number: int, name: str, text: str, actor: str | None, *, closes: bool, as_json: bool
+) -> None:
+    """Send TEXT to the vendor NAME of the plan; the customer is told, and the owner reminded to follow it up."""
+    do(config, number, actor, passing_on.to_vendor(name, text, closes=closes), as_json=as_json)

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
     TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "reason"}  re-kinded or re-prioritised (S22)
     STATE = "state"  # {"to": State, "reason"?: PendingReason}
+    FORWARDED = "forwarded"  # {"to": name in the plan, "address", "text"?}  passed on outside the desk (IV-11, INF-13)
     RESPONSE = (
         "response"  # {"reason": PendingReason, "text"}  what the customer wrote when we waited for his word, verbatim
     )
@@ -26,7 +27,7 @@ class EventKind(StrEnum):
     WORKAROUND = "workaround"  # {"text"}  stops the resolution clock (IV-48)
     RESOLVED = "resolved"  # {"text"}
     REOPENED = "reopened"  # {}  begins a new epoch (S23)
-    CLOSED = "closed"  # {"reason"?}
+    CLOSED = "closed"  # {"reason"?, "excluded"?: bool}  excluded from compliance: it was never ours to solve (INF-13)
     STOPPED = "stopped"  # {"clock", "due", "verdict", "elapsed", "late", "cause"}  the verdict on record (desk/record)
     BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation" | ...}  (desk/record)
     TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}  an empty `to`: nobody could be reached

@@ -16,6 +16,11 @@ PRIORITY, KIND = "priority", "kind"
 """The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04)."""
 
 
+REDIRECTED = "redirected"
+"""The step of a forward that brings along what the customer wrote."""
+
+_CARRYING = frozenset({(Purpose.FORWARD, REDIRECTED)})
+
 Whom = Callable[[Moment, Dossier], tuple[Person, ...]]
 
 
@@ -51,7 +56,7 @@ def announce(at: Moment, file: Dossier, told: Told, actor: str) -> None:
     """Put a notice into the outbox for everybody it is for."""
     thread = thread_of(at, file.ticket.number)
     for person in told.to(at, file):
-        if told.purpose is Purpose.STAFF_COPY:
+        if (told.purpose, told.step) in _CARRYING or told.purpose is Purpose.STAFF_COPY:
             copy_to(at, file, Planned(told.purpose, person, told.reply, told.step))
             continue
         facts = _facts(at, file, shared_facts(at, file, person), told, actor)

@@ -11,7 +11,7 @@ from mailtriage.mail.quotation import shows_mark
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.opening import hold, open_new
-from mailtriage.triage.outcome import Disposition, Outcome, event, owners, planned, received
+from mailtriage.triage.outcome import Disposition, Outcome, event, owners, partners, planned, received
 from mailtriage.triage.reply import append, from_staff
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
@@ -65,7 +65,7 @@ def _proves(claim: Claim, situation: Situation, staff: Person | None) -> bool:
 
 def _is_party(claim: Claim, situation: Situation) -> bool:
     sender = situation.message.from_
-    named = {p.key for p in (claim.ticket.requester, *claim.ticket.participants)}
+    named = {p.key for p in (claim.ticket.requester, *claim.ticket.participants)} | partners(claim.ticket)
     if claim.contract is not None:
         named |= {p.key for p in (*claim.contract.contacts, *claim.contract.requesters)}
     same = situation.reading.contract is not None and situation.reading.contract.name == claim.ticket.contract

@@ -62,6 +62,11 @@ def customers(ticket: Ticket) -> tuple[Person, ...]:
     return (ticket.requester, *ticket.participants)
 
 
+def partners(ticket: Ticket) -> frozenset[str]:
+    """The addresses, in lower case, to which the ticket was passed on: vendors, consultants."""
+    return frozenset(e.text("address").lower() for e in ticket.events if e.kind is EventKind.FORWARDED)
+
+
 def informed(ticket: Ticket, contract: Contract | None) -> tuple[Person, ...]:
     """Who reads our answers: the requester, whoever is in copy, and the contract's contacts (OX-03), each once."""
     people = (*customers(ticket), *(contract.contacts if contract else ()))
