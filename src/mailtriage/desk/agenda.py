@@ -14,6 +14,7 @@ from mailtriage.desk.calendar import Calendar
 from mailtriage.desk.clock import INSTANT, Clock, ClockState
 from mailtriage.desk.clocks import Calendars, read
 from mailtriage.desk.event import EventKind
+from mailtriage.desk.follow_up import follow_ups
 from mailtriage.desk.ladder import Alarm, level_name, rungs, when_told
 from mailtriage.desk.openings import business_days_due, due, local_date, openings_on
 from mailtriage.desk.paging import pages
@@ -36,7 +37,7 @@ class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
-    and "page-deputy" of the reaction clock; "progress-3", "unassigned" and "weekend-2026-12-05" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2" and "weekend-2026-12-05" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -81,6 +82,8 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
         steps += [Step(at, clock, name, ticket.epoch) for at, clock, name in asked]
         steps += _progress(line, terms, support)
         steps += _unassigned(line, terms, support)
+        asks = follow_ups(line, terms.vendor_reminder_days, support)
+        steps += [Step(at, TICKET, name, ticket.epoch, at) for at, name in asks]
         steps += _weekend(line, support)
     return tuple(sorted(steps, key=lambda s: (s.at, s.clock, s.name)))
 

@@ -74,7 +74,8 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
             return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
         case _:
-            return desk.told(Message.REMINDER, [*desk.owners(), *desk.role(terms.coordinator)])
+            others = () if kind == "vendor" else desk.role(terms.coordinator)  # to ask a vendor is the owner's alone
+            return desk.told(Message.REMINDER, [*desk.owners(), *others])
 
 
 def contact(ticket: Ticket, terms: Terms, staff: Staff, contract: Contract | None) -> tuple[int, tuple[Person, ...]]:
