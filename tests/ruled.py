@@ -67,10 +67,13 @@ def held_by() -> dict[str, list[str]]:
 
 
 def _ids(test: str) -> Iterator[str]:
-    rest = test.removeprefix("test_")
+    """The ids a name begins with: INF_07_OX_29_..., or a range, SY_13_to_SY_16_..."""
+    rest, before = test.removeprefix("test_"), 0
     while named := _IN_NAME.match(rest):
-        yield f"{named[1]}-{named[2]}"
+        number = int(named[2])
+        yield from (f"{named[1]}-{n:02}" for n in range(before + 1 if before else number, number + 1))
         rest = rest[named.end() :]
+        before, rest = (number, rest.removeprefix("to_")) if rest.startswith("to_") else (0, rest)
 
 
 def configured() -> dict[str, list[str]]:

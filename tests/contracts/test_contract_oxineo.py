@@ -20,6 +20,19 @@ from mailtriage.jobs import acts
 RUTH, PIM = "ruth@zonneveld.example", "pim@zonneveld.example"
 WATERLAND = "jan.dewit@waterland.example"
 TOMAS = "tomas@staff.example"
+XTREME = "henk@devries.example"
+EAGER = """
+[[rule]]
+name = "believes everybody"
+clause = "a mistake"
+when = { subject = 'urgent' }
+set = { priority = 1 }
+
+    [[rule.example]]
+    from = "henk@devries.example"
+    subject = "urgent"
+    gives = { priority = 1 }
+"""
 VOUCHED = "mx.helpdesk.example; spf=pass smtp.mailfrom=staff.example; dkim=pass header.d=staff.example; dmarc=pass header.from=staff.example"
 
 
@@ -158,6 +171,15 @@ def test_OX_09_what_a_customer_calls_urgent_changes_nothing(desk: Desk) -> None:
     assert {name: plain[name] for name in same} == {name: loud[name] for name in same}
     numbers = [desk.mail(PIM, "rustig"), desk.mail(RUTH, "URGENT prioriteit: 1", X_Priority="1", Importance="High")]
     assert desk.queue() == numbers
+
+
+def test_OX_09_not_even_a_rule_of_ours_sets_what_staff_alone_may_set(tmp_path: Path, desk: Desk) -> None:
+    files = a_configuration(tmp_path)
+    with (files / "rules.toml").open("a", encoding="utf-8") as rules:
+        rules.write(EAGER)
+    desk.under(loaded(files))
+    ruled = {sender: desk.file(desk.mail(sender, "URGENT: Teams hapert")).ticket for sender in (RUTH, XTREME)}
+    assert (ruled[RUTH].priority, ruled[XTREME].priority) == (None, 1)
 
 
 @pytest.mark.parametrize(
