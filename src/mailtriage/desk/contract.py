@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from mailtriage.desk.party import Person, Staff
 from mailtriage.desk.terms import Terms
@@ -17,7 +18,7 @@ class Customer:
     domains: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """A contract with its versions of terms, oldest first; `starts` and `ends` are inclusive local dates.
 
@@ -45,11 +46,23 @@ class Contract:
         """Whether the contract is in force on this local date (IV-03, OX-30, OX-31)."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The addresses, in lower case, of everybody the contract names."""
+        return frozenset([*(p.key for p in (*self.requesters, *self.contacts)), *map(str.lower, self.addresses)])
+
+    @cached_property
+    def all_domains(self) -> frozenset[str]:
+        """The contract's domains and the customer's, in lower case."""
+        return frozenset(map(str.lower, (*self.domains, *self.customer.domains)))
+
+    def covers(self, domain: str) -> bool:
+        """Whether a domain, in lower case, is one of the customer's or lies below one."""
+        return any(domain == d or domain.endswith("." + d) for d in self.all_domains)
+
     def is_colleague(self, person: Person) -> bool:
         """Whether an address lies in a domain of the customer or below it."""
-        domain = person.key.rpartition("@")[2]
-        domains = {d.lower() for d in (*self.domains, *self.customer.domains)}
-        return any(domain == d or domain.endswith("." + d) for d in domains)
+        return self.covers(person.key.rpartition("@")[2])
 
     def may_ask(self, person: Person) -> bool:
         """Whether somebody is named as one who may open tickets; everybody is where nobody is named (OX-02)."""

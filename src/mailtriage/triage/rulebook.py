@@ -115,14 +115,10 @@ def _from_customers(sender: Address, contracts: Iterable[Contract], day: date) -
 
 
 def _claim(contract: Contract, sender: Address, day: date) -> tuple[int, int] | None:
-    named = {p.key for p in (*contract.requesters, *contract.contacts)} | {a.lower() for a in contract.addresses}
-    domains = {d.lower() for d in (*contract.domains, *contract.customer.domains)}
     inactive = 0 if contract.active(day) else 1
-    if sender.key and sender.key in named:
+    if sender.key and sender.key in contract.named:
         return (inactive, 0)
-    if any(sender.domain == d or sender.domain.endswith("." + d) for d in domains):
-        return (inactive, 1)
-    return None
+    return (inactive, 1) if contract.covers(sender.domain) else None
 
 
 def _from_rules(rulebook: Rulebook, seen: Seen, contracts: Mapping[str, Contract]) -> Decided | None:
