@@ -21,8 +21,8 @@ from mailtriage.triage.outcome import (
     flags,
     informed,
     owners,
-    planned,
     partners,
+    planned,
     received,
     to_sender,
 )
@@ -70,9 +70,9 @@ def _acknowledge(situation: Situation, person: Person, claim: Claim) -> Disposit
 def append(situation: Situation, claim: Claim) -> Disposition:
     """A customer's reply joins the ticket, resumes a pending one, reopens a resolved one within the window."""
     ticket, human = claim.ticket, not situation.automatic
-    if human and _only_looks_on(situation, claim):
     if claim.reply is Reply.INTERNAL or situation.sender.key in partners(ticket):
         return _partner(situation, claim)
+    if human and _only_looks_on(situation, claim):
         return _colleague(situation, claim)
     if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
         return open_new(situation, follows=ticket)
@@ -112,9 +112,6 @@ def _colleague(situation: Situation, claim: Claim) -> Disposition:
     )
 
 
-def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[list[Event], str]:
-    """What a human reply does to the state, and in words. To ask for an escalation answers no question of ours."""
-    if ticket.state in {State.RESOLVED, State.CLOSED}:
 def _partner(situation: Situation, claim: Claim) -> Disposition:
     """What a vendor or consultant writes is a note: the owner reads it, the customer does not (IV-11)."""
     ticket = claim.ticket
@@ -127,6 +124,9 @@ def _partner(situation: Situation, claim: Claim) -> Disposition:
     )
 
 
+def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[list[Event], str]:
+    """What a human reply does to the state, and in words. To ask for an escalation answers no question of ours."""
+    if ticket.state in {State.RESOLVED, State.CLOSED}:
         return [event(situation, EventKind.REOPENED)], "; reopens it"
     if ticket.pending is PendingReason.AGREEMENT:
         return [], "; waits until staff records an agreement"
