@@ -18,6 +18,7 @@ from mailtriage import log
 from mailtriage.clock import SystemClock
 from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import Attendant
+from mailtriage.jobs.booking import remind_of_lapses
 from mailtriage.jobs.deliver import Deliverer
 from mailtriage.jobs.office import Office
 from mailtriage.jobs.recalculating import recalculate
@@ -79,6 +80,7 @@ class Daemon:
         self._deliverer = Deliverer(office, self._executor)
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._watch = Job("watch", self._watched)
+        self._remind = Job("remind", self._reminded)
         self._deliver = Job("deliver", self._delivered)
         self._attendants: dict[str, Attendant] = {}
         self._alarm: datetime | None = None
@@ -105,7 +107,7 @@ class Daemon:
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         scheduler = self._scheduler
         scheduler.add_listener(_job_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
-        for job, name in ((self._deliver, "deliver"), (self._watch, "watch")):
+        for job, name in ((self._deliver, "deliver"), (self._watch, "watch"), (self._remind, "remind")):
             scheduler.add_job(job.run, "interval", seconds=_SWEEP, id=f"{name}-sweep", next_run_time=_real_now())
         scheduler.add_job(self._look, "interval", seconds=_LOOK, id="look", max_instances=1)
         if interval := watchdog_interval():
@@ -157,6 +159,10 @@ class Daemon:
         while await self._blocking(watch, self._office):
             await self._deliver.run()
 
+    async def _reminded(self) -> None:
+        if await self._blocking(remind_of_lapses, self._office):
+            await self._deliver.run()
+
     async def _delivered(self) -> None:
         while await self._deliverer.deliver():
             pass
@@ -175,6 +181,7 @@ class Daemon:
         try:
             async with asyncio.timeout(_DRAIN):
                 await self._watch.idle()
+                await self._remind.idle()
                 await self._deliver.idle()
         except TimeoutError:
             log.warning(

@@ -11,7 +11,7 @@ from mailtriage.errors import MailtriageError
 COMMANDS = {
     "calendar": "calendar:calendar",
     "check": "check:check",
-    "contract": "contract:contract",
+    "contract": "booking:contract",
     "db": "db:db",
     "demo": "demo:demo",
     "explain": "explain:explain",

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailtriage.desk.escalation import contact
+from mailtriage.desk.terms import ClockName
 from mailtriage.jobs.brake import braked
-from mailtriage.jobs.facts import Dossier, shared_facts
+from mailtriage.jobs.facts import Dossier, clock_fact, language_of, shared_facts
 from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import add, open_ticket
 from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.message import Message
-from mailtriage.notices.notice import Facts, Purpose
+from mailtriage.notices.notice import ClockFact, Facts, Purpose
 from mailtriage.store import messages, raw, tickets
 from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
 
@@ -64,6 +65,7 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
     own = _escalated(at, file, own) if planned.reason == ESCALATED else own
     own = replace(own, may_ask=_may_ask(file, planned)) if planned.reason == NOT_NAMED else own
+    own = replace(own, clock=_first_answer(at, file, planned)) if planned.purpose is Purpose.PAGE else own
     carries = planned.carries_message
     return Letter(
         purpose=planned.purpose,
@@ -74,6 +76,12 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
         attachments=message.attachments if carries else (),
         sender_name=_on_behalf(at, message) if planned.purpose is Purpose.STAFF_COPY else "",
     )
+
+
+def _first_answer(at: Moment, file: Dossier, planned: Planned) -> ClockFact | None:
+    """What presses somebody who is alerted of a new ticket."""
+    clock = file.clock(ClockName.REACTION)
+    return clock_fact(file, clock, language_of(at, file, planned.person)) if clock else None
 
 
 def _may_ask(file: Dossier, planned: Planned) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from mailtriage import log
 from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import attend_once
+from mailtriage.jobs.booking import remind_of_lapses
 from mailtriage.jobs.deliver import Deliverer
 from mailtriage.jobs.office import Office
 from mailtriage.jobs.recalculating import recalculate
@@ -33,6 +34,7 @@ async def run_once(office: Office) -> Done:
         except MailtriageError as error:
             _failed(done, f"mailbox {mailbox.name}: {error}")
     try:
+        remind_of_lapses(office)
         while looked := watch(office):
             done.watched += looked
     except MailtriageError as error:
