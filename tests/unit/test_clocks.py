@@ -221,6 +221,14 @@ def test_time_spent_held_counts_for_no_clock() -> None:
     assert (reading.started, reading.due, reading.elapsed) == (at("23 10:00"), at("24 11:00"), minutes(30))
 
 
+def test_time_held_until_the_sender_was_confirmed_counts_s11() -> None:
+    reading = clock(a_ticket(opened(state="held", hold="unproven"), became("24 10:00", "new")), "24 10:30")
+    held = clock(a_ticket(opened(state="held", hold="stranger"), became("24 10:00", "new")), "24 10:30")
+    assert reading.due is not None
+    assert held.due is not None
+    assert (reading.due, held.due) == (at("23 11:00"), at("24 11:00"))
+
+
 def test_closing_without_an_answer_withdraws_the_promise() -> None:
     reading = clock(a_ticket(an_event(CLOSED, "23 10:30")), "27 12:00")
     assert (reading.state, reading.verdict) == (ClockState.STOPPED, Result.NONE)

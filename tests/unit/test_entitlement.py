@@ -79,6 +79,25 @@ def test_a_sender_whose_proof_failed_is_entitled_nowhere(contract: Contract) -> 
 
 
 @pytest.mark.parametrize(
+    ("demanded", "given", "expected"),
+    [
+        (Proof.PLAUSIBLE, Proof.PROVEN, ""),
+        (Proof.PROVEN, Proof.PROVEN, ""),
+        (Proof.PROVEN, Proof.PLAUSIBLE, "unproven"),
+        (Proof.PROVEN, Proof.UNPROVEN, "unproven"),
+    ],
+)
+def test_a_contract_demands_a_degree_of_proof(demanded: Proof, given: Proof, expected: str) -> None:
+    contract = replace(OPEN, versions=(some_terms(proof=demanded),))
+    assert reason(contract, proof=given) == expected
+
+
+def test_whoever_confirms_needs_nothing_else() -> None:
+    contract = replace(NAMED, versions=(some_terms(proof=Proof.PROVEN),))
+    assert reason(contract, Person("Colleague", "colleague@acme.example"), Proof.PLAUSIBLE) == "not-named"
+
+
+@pytest.mark.parametrize(
     ("address", "expected"),
     [
         ("x@ACME.example", ""),

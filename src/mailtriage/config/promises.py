@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from mailtriage.config.shape.scalar import duration, support_time
 from mailtriage.config.sheet import Sheet, clauses, entries, table, value
+from mailtriage.desk.party import Proof
 from mailtriage.desk.terms import (
     Category,
     ClockName,
@@ -77,6 +78,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         weekend=_weekend(of),
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
+        proof=Proof(_text(of, "proof") or Proof.PLAUSIBLE),
         reopen_within=duration(_text(of, "reopen_within") or "14d"),
         clauses=_origins(of),
     )

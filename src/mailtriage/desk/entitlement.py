@@ -12,6 +12,9 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Person, Proof
 from mailtriage.desk.terms import Terms
 
+UNPROVEN = "unproven"
+"""Why a ticket is held whose sender must be confirmed; its promises run from receipt all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
@@ -22,7 +25,7 @@ class Entitled:
 class NotEntitled:
     """The contract does not: `reason` is a code for the reply, `clause` where the contract says so.
 
-    Codes: no-contract, not-started, ended, unproven, not-named, not-party, service, product.
+    Codes: no-contract, not-started, ended, not-named, not-party, service, product, unproven.
     """
 
     reason: str
@@ -34,7 +37,7 @@ def entitlement(  # noqa: PLR0917 - one argument for each thing a contract can r
 ) -> Entitled | NotEntitled:
     """Whether a sender may ask this on a local `day`; the first reason against it, in the order of the codes.
 
-    A sender whose proof failed is not entitled under any contract: the mail waits for confirmation.
+    A sender whose proof failed, or is less than the contract demands, is not entitled: the mail waits for confirmation.
     """
     if contract is None:
         return NotEntitled("no-contract")
@@ -42,11 +45,12 @@ def entitlement(  # noqa: PLR0917 - one argument for each thing a contract can r
     refusals = (
         ("not-started", day < contract.starts, "starts"),
         ("ended", contract.ends is not None and day > contract.ends, "ends"),
-        ("unproven", proof is Proof.UNPROVEN, "proof"),
         ("not-named", not contract.may_ask(sender), "requesters"),
         ("not-party", not _is_party(contract, sender), "domains"),
         ("service", _excludes(contract.services, service), "services"),
         ("product", _excludes(contract.products, product), "products"),
+        # last: whoever confirms that he wrote it needs nothing else
+        (UNPROVEN, not proof.suffices(terms.proof), "proof"),
     )
     found = (NotEntitled(reason, _clause(terms, key)) for reason, refused, key in refusals if refused)
     return next(found, Entitled())

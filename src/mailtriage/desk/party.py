@@ -17,6 +17,11 @@ class Proof(StrEnum):
     PLAUSIBLE = "plausible"
     UNPROVEN = "unproven"
 
+    def suffices(self, demanded: "Proof") -> bool:
+        """Whether this degree is at least the demanded one."""
+        ranks = list(Proof)
+        return ranks.index(self) <= ranks.index(demanded)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -2,7 +2,8 @@
 
 Closing is not answering: a clock that ends because the ticket was closed, without what it waits for, was withdrawn. It
 is neither met nor missed unless it was late already, and reopening sets it going again. What a reaction or pick-up
-clock waits for happens once; a resolution can be undone by reopening (S23). Held time counts for no clock.
+clock waits for happens once; a resolution can be undone by reopening (S23). Held time counts for no clock, unless the
+ticket was held only until its sender was confirmed: then the promise runs from receipt.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from mailtriage.desk.entitlement import UNPROVEN
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import Pause
 from mailtriage.desk.state import State
@@ -127,7 +129,13 @@ class Timeline:
     def pauses(self, terms: ClockTerms) -> list[Pause]:
         """When the ticket's state pauses a clock (S19); gaps between stop and restart come on top."""
         pausing = _pausing(terms)
-        return [(s.since, s.until) for s in self.spells if s.state in pausing]
+        spells = self.spells[1:] if self._doubted else self.spells
+        return [(s.since, s.until) for s in spells if s.state in pausing]
+
+    @property
+    def _doubted(self) -> bool:
+        """Whether it was held only until the sender was confirmed: our doubt is no reason to answer later (S11)."""
+        return self.turns[0].state is State.HELD and self.turns[0].event.text("hold") == UNPROVEN
 
     @cached_property
     def waits(self) -> tuple[Pause, ...]:

@@ -24,6 +24,7 @@ from mailtriage.jobs.recording import add, terms_of
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import tickets
+from mailtriage.triage.confirming import is_unconfirmed
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def move(state: State, reason: str) -> Decide:
         if state in {State.RESOLVED, State.CLOSED}:
             kind = EventKind.RESOLVED if state is State.RESOLVED else EventKind.CLOSED
             return Act(((kind, {"reason": reason, "text": ""}),))
-        return Act(((EventKind.STATE, {"to": state.value, "reason": reason}),))
+        moved: tuple[EventKind, dict[str, object]] = (EventKind.STATE, {"to": state.value, "reason": reason})
+        return Act((moved,), (Told(Purpose.ACKNOWLEDGEMENT, to=requester),) if is_unconfirmed(ticket) else ())
 
     return decide
 

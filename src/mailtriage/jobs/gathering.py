@@ -104,9 +104,9 @@ def _reverse_path(message: Message) -> str | None:
 def _proof(judged: Authentication) -> Proof:
     if not judged.server:
         return Proof.PLAUSIBLE
-    if judged.aligned:
-        return Proof.PROVEN
-    return Proof.UNPROVEN if judged.dmarc == "fail" else Proof.PLAUSIBLE
+    if judged.dmarc == "fail":  # whatever passed beside it: the domain's own policy has spoken
+        return Proof.UNPROVEN
+    return Proof.PROVEN if judged.aligned else Proof.PLAUSIBLE
 
 
 def _language(mailbox: Mailbox, message: Message, reading: Reading, written: str) -> str:

@@ -5,6 +5,7 @@ Pure: the situation in, a value out; `explain` shows the same value that intake 
 
 from dataclasses import replace
 
+from mailtriage.desk.entitlement import UNPROVEN
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person, Proof
 from mailtriage.mail.quotation import shows_mark
@@ -23,7 +24,7 @@ def dispose(situation: Situation) -> Disposition:
     if situation.why_never_opens:
         return _recorded(situation)
     if situation.suspect:
-        return hold(situation, "suspect", situation.suspect, answer=False)
+        return _doubted(situation)
     person = _member(situation)
     claim = next((c for c in situation.claims if _proves(c, situation, person)), None)
     if person is not None and situation.claims:
@@ -31,6 +32,13 @@ def dispose(situation: Situation) -> Disposition:
     if claim is not None:
         return append(situation, claim)
     return open_new(situation)
+
+
+def _doubted(situation: Situation) -> Disposition:
+    """Never answered. What claims to come from somebody named by the contract waits for staff to ask him (OX-02)."""
+    contract, sender = situation.reading.contract, situation.sender
+    named = contract is not None and bool(contract.requesters) and contract.may_ask(sender)
+    return hold(situation, UNPROVEN if named else "suspect", situation.suspect, answer=False)
 
 
 def _of_staff(situation: Situation, person: Person, claim: Claim | None) -> Disposition:
@@ -60,7 +68,8 @@ def _proves(claim: Claim, situation: Situation, staff: Person | None) -> bool:
     """Whether the evidence is good enough: ours and to this sender, or the word of a party nobody has disowned."""
     if claim.evidence in {Evidence.TOKEN, Evidence.SENT}:
         return True
-    return staff is None and situation.proof is not Proof.UNPROVEN and _is_party(claim, situation)
+    demanded = claim.contract.terms(situation.day).proof if claim.contract else Proof.PLAUSIBLE
+    return staff is None and situation.proof.suffices(demanded) and _is_party(claim, situation)
 
 
 def _is_party(claim: Claim, situation: Situation) -> bool:

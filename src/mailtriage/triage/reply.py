@@ -10,6 +10,7 @@ from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.booking import confirmation, with_weekend
+from mailtriage.triage.confirming import confirmed, is_confirmation
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import (
     ESCALATED,
@@ -74,6 +75,8 @@ def append(situation: Situation, claim: Claim) -> Disposition:
         return _partner(situation, claim)
     if human and _only_looks_on(situation, claim):
         return _colleague(situation, claim)
+    if human and is_confirmation(situation, claim):
+        return confirmed(situation, claim)
     if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None

@@ -157,6 +157,7 @@ class TermsTable(Strict):
     coordinator: str | None = None
     on_call: str | None = None
     reopen_within: Duration | None = None
+    proof: Literal["plausible", "proven"] | None = None
     required_roles: list[Name] | None = None
     max_requesters: Count | None = None
     term: Term = Term()
