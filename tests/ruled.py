@@ -17,7 +17,7 @@ CONFIG = ROOT / "config"
 LATER = frozenset({"time booking", "billing", "problem records", "reports", "announcements", "privacy obligations"})
 
 ID = re.compile(r"\b(INF|IV|OX|SY)-(\d\d)\b")
-_IN_NAME = re.compile(r"(INF|IV|OX|SY)_(\d\d)_")
+_IN_NAME = re.compile(r"(?<=_)(INF|IV|OX|SY)_(\d\d)(?:_to_\1_(\d\d))?(?=_)")
 _HEADINGS = {
     "INF": "Infor Xtreme, Premium, Elite",
     "IV": "InfraVision / OnITnow",
@@ -56,7 +56,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def held_by() -> dict[str, list[str]]:
-    """The tests of each id, by the ids a name begins with."""
+    """The tests of each id, by the ids in their names."""
     found: dict[str, list[str]] = {}
     for file in sorted((ROOT / "tests" / "contracts").glob("test_*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -67,13 +67,9 @@ def held_by() -> dict[str, list[str]]:
 
 
 def _ids(test: str) -> Iterator[str]:
-    """The ids a name begins with: INF_07_OX_29_..., or a range, SY_13_to_SY_16_..."""
-    rest, before = test.removeprefix("test_"), 0
-    while named := _IN_NAME.match(rest):
-        number = int(named[2])
-        yield from (f"{named[1]}-{n:02}" for n in range(before + 1 if before else number, number + 1))
-        rest = rest[named.end() :]
-        before, rest = (number, rest.removeprefix("to_")) if rest.startswith("to_") else (0, rest)
+    """The ids in a name: INF_07_OX_29_..., or a range, SY_13_to_SY_16_..."""
+    for text, first, last in _IN_NAME.findall(test):
+        yield from (f"{text}-{number:02}" for number in range(int(first), int(last or first) + 1))
 
 
 def configured() -> dict[str, list[str]]:
