@@ -31,7 +31,7 @@ from servers.sink import Sink
 DOMAINS = (
     *("helpdesk.example", "hjaelp.example", "staff.example"),
     *("waterland.example", "nordhavn.example", "rivierenland.example", "zonneveld.example"),
-    *("devries.example", "fjordmoellen.example", "noordzee.example", "peeters.example", "claes.example"),
+    *("devries.example", "fjordmoellen.example", "noordzee.example", "peeters.example", "claes.example", "xurrent.example"),
 )
 """Those of the shipped configuration in which somebody reads mail; a Chasquid for installations serves them."""
 

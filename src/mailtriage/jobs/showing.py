@@ -85,6 +85,7 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "product": ticket.product,
         "language": ticket.language,
         "plan": ticket.plan,
+        "category": ticket.category,
         "tags": list(ticket.tags),
         "participants": [p.address for p in ticket.participants],
         "reasons": {name: {"rule": rule, "clause": clause} for name, (rule, clause) in (ticket.reasons or {}).items()},
