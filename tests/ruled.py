@@ -37,7 +37,7 @@ documented where it stands.
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the texts. Exactly one of `behaviour`, `later`, `not_yet`, `in_work` is set."""
+    """One rule of the texts. Exactly one of `behaviour`, `later`, `not_yet` is set."""
 
     id: str
     title: str
@@ -45,7 +45,6 @@ class Rule:
     lacks: str = ""
     later: str = ""
     not_yet: str = ""
-    in_work: str = ""
     config: tuple[str, ...] = ()
 
 
@@ -118,7 +117,7 @@ def document() -> str:
     """The page."""
     known, held, places = rules(), held_by(), configured()
     counted = Counter(_state(rule) for rule in known)
-    said = ", ".join(f"{counted[state]} {state}" for state in ("hold", "in work", "not yet", "later") if counted[state])
+    said = ", ".join(f"{counted[state]} {state}" for state in ("hold", "not yet", "later") if counted[state])
     parts = [_PREAMBLE, f"{len(known)} rules: {said}.\n"]
     for prefix, heading in _HEADINGS.items():
         own = [rule for rule in known if rule.id.startswith(prefix + "-")]
@@ -130,14 +129,13 @@ def document() -> str:
 
 
 def _state(rule: Rule) -> str:
-    return "later" if rule.later else "not yet" if rule.not_yet else "in work" if rule.in_work else "hold"
+    return "later" if rule.later else "not yet" if rule.not_yet else "hold"
 
 
 def _row(rule: Rule, places: list[str], held: list[str]) -> str:
     lacking = f" *Lacks: {rule.lacks}.*" if rule.lacks else ""
     told = {
         "hold": rule.behaviour + lacking,
-        "in work": f"*In work: {rule.in_work}.*",
         "not yet": f"*Not yet.* {rule.not_yet}",
         "later": f"*Later: {rule.later}.*",
     }[_state(rule)]
