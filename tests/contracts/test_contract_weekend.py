@@ -67,7 +67,12 @@ name = "says severity 1"
 def with_a_custom_warehouse(desk: Desk, directory: Path) -> None:
     """From now on the warehouse is a custom product of Noordzee, and a mail that names it is about it."""
     files = a_configuration(directory)
-    change(files, "customers/noordzee.toml", 'products = ["ln", "wms"]', 'products = ["ln", "wms"]\ncustom_products = ["wms"]')
+    change(
+        files,
+        "customers/noordzee.toml",
+        'products = ["ln", "wms"]',
+        'products = ["ln", "wms"]\ncustom_products = ["wms"]',
+    )
     change(files, "rules.toml", '[[rule]]\nname = "says severity 1"\n', RULE)
     desk.under(loaded(files))
 
@@ -181,7 +186,9 @@ def test_INF_38_INF_40_the_success_manager_confirms_with_the_agent_s_address(des
     assert (event.actor, event.text("agent")) == (CSM, AGENT)
 
 
-def test_INF_41_INF_42_INF_43_the_confirmation_says_english_standard_products_and_no_consulting(desk: Desk, tmp_path: Path) -> None:
+def test_INF_41_INF_42_INF_43_the_confirmation_says_english_standard_products_and_no_consulting(
+    desk: Desk, tmp_path: Path
+) -> None:
     with_a_custom_warehouse(desk, tmp_path)
     granted(desk)
     text = told(desk, to=ELITE)[-1].text

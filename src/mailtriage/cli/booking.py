@@ -17,7 +17,9 @@ from mailtriage.jobs.booking import Booking, book
 @click.argument("name", metavar="CONTRACT")
 @click.argument("saturday", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--agent", required=True, metavar="ADDRESS", help="Who of staff supports the customer in it.")
-@click.option("--override", default="", metavar="REASON", help="Book it against the contract's rules; REASON is logged.")
+@click.option(
+    "--override", default="", metavar="REASON", help="Book it against the contract's rules; REASON is logged."
+)
 @ACTOR
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj

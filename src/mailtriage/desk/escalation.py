@@ -61,15 +61,11 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
         case "warn" | "breach":
             purpose = Message.WARNING if kind == "warn" else Message.BREACH
             return desk.told(purpose, [*desk.owners(), *desk.role(terms.coordinator), *desk.role(SUCCESS_MANAGER)])
-        case "level":
-            return _level(desk, step)
-        case "page":
-            return _page(desk, step)
+        case "level" | "page" | "weekend":
+            return {"level": _level, "page": _page, "weekend": _weekend}[kind](desk, step)
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
-        case "weekend":
-            return desk.told(Message.WEEKEND, desk.role(SUCCESS_MANAGER) or desk.role(terms.coordinator))
         case "unassigned" | "requested":
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
             return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
@@ -123,6 +119,13 @@ class _Desk:
 
 def _roles(staff: Staff, contract: Contract | None) -> Mapping[str, Role]:
     return {**staff.roles, **(contract.staff.roles if contract else {})}
+
+
+def _weekend(desk: _Desk, _step: Step) -> Audience:
+    """Who confirms a weekend (INF-40); the desk itself rather than nobody."""
+    found = desk.told(Message.WEEKEND, desk.role(SUCCESS_MANAGER))
+    fallback = [*desk.role(desk.terms.coordinator), *desk.role(desk.terms.first_line)]
+    return found if found.persons else desk.told(Message.WEEKEND, fallback)
 
 
 def _page(desk: _Desk, step: Step) -> Audience:

@@ -14,8 +14,8 @@ from mailtriage.jobs.acts import Actor
 from mailtriage.jobs.announcing import Told, announce
 from mailtriage.jobs.bulletin import bulletin
 from mailtriage.jobs.facts import Dossier
-from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.granting import follow, settle
+from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Facts, Purpose, WeekendFact
