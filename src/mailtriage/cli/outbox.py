@@ -7,8 +7,8 @@ import click
 from mailtriage.cli.opening import open_office
 from mailtriage.cli.printing import local, print_json, print_table
 from mailtriage.errors import Permanent
-from mailtriage.jobs.showing import posted_document
-from mailtriage.store import outgoing
+from mailtriage.jobs.showing import mark_document, posted_document
+from mailtriage.store import addresses, outgoing
 from mailtriage.store.outbox import State
 
 
@@ -71,3 +71,31 @@ def show(config: str | None, number: int, output: Path | None) -> None:
         click.echo(octets, nl=False)
     else:
         output.write_bytes(octets)
+
+
+@outbox.command("addresses")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+@click.pass_obj
+def addresses_(config: str | None, *, as_json: bool) -> None:
+    """List the addresses that our mail does not reach; they get no more notices."""
+    office = open_office(config)
+    with office.database.read() as session:
+        found = [mark_document(mark) for mark in addresses.listing(session)]
+    if as_json:
+        print_json(found)
+        return
+    zone = office.installation.desk.zone
+    rows = [(m["address"], local(m["since"], zone), m["said"], m["ticket"]) for m in found]
+    print_table("Addresses our mail does not reach", ("Address", "Since", "Said", "Ticket"), rows)
+
+
+@outbox.command()
+@click.argument("address")
+@click.pass_obj
+def clear(config: str | None, address: str) -> None:
+    """Write to ADDRESS again. A mail that comes from it does the same."""
+    office = open_office(config)
+    with office.database.transaction() as session:
+        if not addresses.clear(session, address):
+            raise Permanent(f"{address} is not marked. `mailtriage outbox addresses` lists those that are.")
+    click.echo(f"{address} is written to again")

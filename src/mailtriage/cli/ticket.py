@@ -106,10 +106,17 @@ def _head(found: Document, zone: str) -> list[str]:
         f"  {found['state']}, {found['kind'] or 'no kind'}, priority {found['priority'] or 'none'}{because}",
         f"  {found['requester']}, contract {found['contract'] or 'none'}, plan {found['plan'] or 'none'}",
         f"  received {local(found['received'], zone)}, {found['assignee'] or found['role'] or 'nobody'} works on it",
+        *_unreached(found, zone),
         "Promises" if clocks else "Promises: none",
     ]
     lines += [f"  {c['name']}: {c['state']}, {c['verdict']}  {c['derivation']}" for c in clocks]
     return [*lines, "History"]
+
+
+def _unreached(found: Document, zone: str) -> list[str]:
+    marks = found["undeliverable"]
+    assert isinstance(marks, list)
+    return [f"  mail does not reach {m['address']} since {local(m['since'], zone)}: {m['said']}" for m in marks]
 
 
 def _messages(found: Document, zone: str) -> list[str]:

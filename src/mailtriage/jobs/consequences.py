@@ -9,6 +9,7 @@ from mailtriage.jobs.brake import braked
 from mailtriage.jobs.facts import Dossier, clock_fact, language_of, shared_facts
 from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.reaching import note_failures, reach
 from mailtriage.jobs.recording import add, open_ticket
 from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.message import Message
@@ -49,6 +50,8 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     events = [replace(e, message=kept) for e in (*([opening] if opening else []), *disposition.events)]
     file = open_ticket(at, number, events, disposition.contract) if opening else add(at, number, events)
     follow(at, file.ticket, disposition.events)
+    reach(at, inbound.message.from_.address, disposition.outcome)
+    note_failures(at, file.ticket.number, disposition.events)
     wanted = [planned for planned in disposition.notices if not braked(at, planned, number)]
     letters = [letter(at, file, planned, inbound.message, inbound.received) for planned in wanted]
     send(at, file, *(replace(one, thread=thread) for one in letters))

@@ -9,6 +9,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Proof
 from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.telling import plus
 from mailtriage.jobs.weekends import known_to
 from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
@@ -18,8 +19,9 @@ from mailtriage.mail.language import language
 from mailtriage.mail.message import Message
 from mailtriage.mail.token import Token, verify
 from mailtriage.notices.language import LANGUAGES
-from mailtriage.store import messages, outgoing, tickets
+from mailtriage.store import addresses, messages, outgoing, tickets
 from mailtriage.store.custody import Earlier
+from mailtriage.store.outgoing import Posted
 from mailtriage.triage.condition import Seen
 from mailtriage.triage.rulebook import Reading, read, read_under
 from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
@@ -152,8 +154,10 @@ def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = No
 
 def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
     report = bounce(inbox.message, inbox.raw)
-    posted = outgoing.find(at.session, report.original_message_id) if report else None
-    if report is None or posted is None:
+    if report is None:
+        return None
+    posted = outgoing.find(at.session, report.original_message_id) or _by_reverse_path(at, inbox.message)
+    if posted is None:
         return None
     ticket = tickets.load(at.session, posted.ticket, lock=at.writes) if posted.ticket is not None else None
     contract = at.office.contract(ticket.contract) if ticket else None
@@ -161,4 +165,14 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
         0
     ].address  # ours have one recipient; the report may name it as the address it was relayed to
     failed = tuple((to, r.status, r.action) for r in report.recipients[:1])
-    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract)
+    known = bool(addresses.marked(at.session, [to]))
+    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known)
+
+
+def _by_reverse_path(at: Moment, message: Message) -> Posted | None:
+    """The mail that a report came back for when it does not say so: by the token in the address it came to."""
+    installation = at.office.installation
+    found = thread.claims(message, installation.own_addresses, installation.desk.prefix)
+    tokens = [one.value for one in found if one.kind is thread.Kind.ADDRESS_TOKEN]
+    senders = [mailbox.sender for mailbox in installation.mailboxes.values()]
+    return outgoing.bounced_to(at.session, [plus(sender, token) for sender in senders for token in tokens])

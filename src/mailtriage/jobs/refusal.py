@@ -7,10 +7,12 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.jobs.facts import Dossier, shared_facts
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.reaching import note_failures
 from mailtriage.jobs.recording import add
 from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.store import addresses
 from mailtriage.store.dispatch import Claimed, Result
 from mailtriage.store.outbox import Outcome
 
@@ -22,8 +24,12 @@ def refused(at: Moment, mail: Claimed, results: Mapping[str, Result]) -> None:
     failed = {address: result.said for address, result in results.items() if result.outcome in _OVER}
     if not failed or mail.ticket is None:
         return
-    file = add(at, mail.ticket, [_undeliverable(at, mail, address, said) for address, said in failed.items()])
-    if mail.purpose == Purpose.UNDELIVERABLE:
+    known = addresses.marked(at.session, failed)
+    events = [_undeliverable(at, mail, address, said) for address, said in failed.items()]
+    file = add(at, mail.ticket, events)
+    note_failures(at, mail.ticket, events)
+    told_before = len(known) == len(failed) and mail.purpose != Purpose.REPLY
+    if mail.purpose == Purpose.UNDELIVERABLE or told_before:
         return
     thread = thread_of(at, mail.ticket)
     gone = {address.lower() for address in failed}

@@ -11,10 +11,12 @@ from mailtriage.desk.state import LIVE, State
 from mailtriage.jobs.facts import Dossier, dossier, tag
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import terms_of
-from mailtriage.store import messages, outgoing, tickets
+from mailtriage.store import addresses, messages, outgoing, tickets
+from mailtriage.store.addresses import Mark
 from mailtriage.store.messages import Kept
 from mailtriage.store.outgoing import Posted
 from mailtriage.store.tickets import Filter
+from mailtriage.triage.outcome import informed
 
 Document = dict[str, object]
 
@@ -88,10 +90,21 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "category": ticket.category,
         "tags": list(ticket.tags),
         "participants": [p.address for p in ticket.participants],
+        "undeliverable": [mark_document(mark) for mark in _unreached(at, file)],
         "reasons": {name: {"rule": rule, "clause": clause} for name, (rule, clause) in (ticket.reasons or {}).items()},
         "events": [_event(event) for event in ticket.events],
         "messages": [*received, *sent],
     }
+
+
+def mark_document(mark: Mark) -> Document:
+    """An address that our mail does not reach."""
+    return {"address": mark.address, "since": _instant(mark.since), "said": mark.said, "ticket": mark.ticket}
+
+
+def _unreached(at: Moment, file: Dossier) -> Iterable[Mark]:
+    people = (*informed(file.ticket, file.contract), *at.office.staff(file.contract).of(file.ticket.role))
+    return addresses.marked(at.session, [*(p.address for p in people), file.ticket.assignee]).values()
 
 
 def _event(event: Event) -> Document:

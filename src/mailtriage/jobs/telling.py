@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailtriage.config.installation import Mailbox
-from mailtriage.desk.event import EventKind
+from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.jobs.facts import Dossier, language_of
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.recording import add
 from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.message import Address, Attachment
 from mailtriage.mail.token import Reply, message_id, sign
 from mailtriage.notices.notice import Facts, Notice, Purpose
 from mailtriage.notices.render import render
-from mailtriage.store import messages, outbox, raw
+from mailtriage.store import addresses, messages, outbox, raw
+from mailtriage.store.addresses import Mark
 from mailtriage.store.messages import Kept
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
@@ -49,8 +51,23 @@ def mailbox_of(at: Moment, name: str) -> Mailbox:
 
 
 def send(at: Moment, file: Dossier, *letters: Letter) -> None:
-    """Render, compose, and put into the outbox. Permanent when a template is broken."""
-    outbox.put(at.session, *[_written(at, file, letter) for letter in letters])
+    """Render, compose, and put into the outbox. Permanent when a template is broken.
+
+    A notice to an address that our mail does not reach is noted instead; what people of ours write is tried all the same.
+    """
+    gone = addresses.marked(at.session, [letter.person.address for letter in letters])
+    kept_back = [x for x in letters if x.person.key in gone and x.purpose is not Purpose.REPLY]
+    outbox.put(at.session, *[_written(at, file, letter) for letter in letters if letter not in kept_back])
+    if kept_back:
+        add(at, file.ticket.number, [_not_sent(at, letter, gone[letter.person.key]) for letter in kept_back])
+
+
+def _not_sent(at: Moment, letter: Letter, known: Mark) -> Event:
+    """It would come back like the one before: the ladder goes on as if it had."""
+    data = {"address": known.address, "status": known.said, "action": "failed", "message_id": "", "step": letter.step}
+    reason = f"the address is marked since {known.since.isoformat(timespec='minutes')}"
+    about = {"purpose": letter.purpose.value, "withheld": reason}
+    return Event(EventKind.UNDELIVERABLE, at.now, at.now, "mailtriage", "outbox", None, data | about)
 
 
 def _written(at: Moment, file: Dossier, letter: Letter) -> outbox.Outgoing:
@@ -62,7 +79,8 @@ def _written(at: Moment, file: Dossier, letter: Letter) -> outbox.Outgoing:
     letter = replace(letter, facts=replace(letter.facts, reply_address=reply_to, acknowledge_address=reply_to))
     identity = message_id(token, secrets.token_hex(8), at.office.installation.desk.domain)
     draft = _draft(at, file, letter, _Envelope(mailbox, reply_to, identity, at.now))
-    return _outgoing(at, letter, number, draft)
+    # where nobody names an address for bounces, they come back to the ticket even if they name no mail
+    return _outgoing(letter, number, draft, at.office.installation.submission.reverse_path or reply_to)
 
 
 @dataclass(frozen=True)
@@ -113,10 +131,10 @@ def _auto_submitted(purpose: Purpose) -> str:
     return "auto-replied" if purpose in _ANSWERS else "auto-generated"
 
 
-def _outgoing(at: Moment, letter: Letter, number: int, draft: Draft) -> outbox.Outgoing:
+def _outgoing(letter: Letter, number: int, draft: Draft, reverse_path: str) -> outbox.Outgoing:
     return outbox.Outgoing(
         message_id=draft.message_id,
-        sender=at.office.installation.submission.reverse_path or draft.from_.address,
+        sender=reverse_path,
         recipients=(letter.person.address,),
         packed=raw.pack(compose(draft)),
         purpose=letter.purpose.value,

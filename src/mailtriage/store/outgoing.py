@@ -73,6 +73,12 @@ def find(session: Session, message_id: str) -> Posted | None:
     return next(iter(_read(session, _BY_MESSAGE_ID, {"wanted": message_id})), None)
 
 
+def bounced_to(session: Session, reverse_paths: Iterable[str]) -> Posted | None:
+    """The latest mail of ours with one of these reverse-paths: only who saw it knows the token in one. None if there is none."""
+    query = select(_outbox).where(_outbox.c.sender.in_(sorted(reverse_paths))).order_by(_outbox.c.id.desc()).limit(1)
+    return next(iter(_read(session, query, {})), None)
+
+
 def load(session: Session, number: int) -> Posted | None:
     """The mail of ours with this id, or None."""
     return next(iter(_read(session, _BY_ID, {"wanted": number})), None)

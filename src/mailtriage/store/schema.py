@@ -225,6 +225,18 @@ recipient = Table(
 )
 Index("ix_recipient_key_created", recipient.c.key, recipient.c.created)
 
+Index("ix_outbox_sender_id", outbox.c.sender, outbox.c.id)
+
+undeliverable = Table(
+    "undeliverable",
+    metadata,
+    Column("key", Key, primary_key=True),
+    _text("address"),
+    Column("since", Utc, nullable=False),
+    _text("said"),
+    Column("ticket", NUMBER, ForeignKey("ticket.number")),
+)
+
 quarantine = Table(
     "quarantine",
     metadata,

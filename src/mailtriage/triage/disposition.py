@@ -92,8 +92,9 @@ def _bounced(situation: Situation) -> Disposition:
     )
     failed = {e.text("address").lower() for e in events}
     told = [p for p in owners(mail.ticket, mail.contract, situation) if p.key not in failed]
-    internal = mail.purpose == Purpose.UNDELIVERABLE
-    notices = () if internal or not events else tuple(planned(Purpose.UNDELIVERABLE, told, Reply.INTERNAL))
+    # once for each address, but for an answer somebody of ours wrote
+    told_before = mail.purpose == Purpose.UNDELIVERABLE or (mail.known and mail.purpose != Purpose.REPLY)
+    notices = () if told_before or not events else tuple(planned(Purpose.UNDELIVERABLE, told, Reply.INTERNAL))
     reason = f"a delivery status notification about our {mail.purpose} mail"
     return Disposition(Outcome.BOUNCED, "bounce", reason, mail.ticket.number, mail.contract, None, events, notices)
 

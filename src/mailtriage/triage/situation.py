@@ -38,13 +38,17 @@ class Claim:
 
 @dataclass(frozen=True)
 class BouncedMail:
-    """The mail of ours a delivery status notification is about, and which recipients failed (address, status, action)."""
+    """The mail of ours a delivery status notification is about, and which recipients failed (address, status, action).
+
+    `known`: that nothing reaches the address was known before.
+    """
 
     ticket: Ticket | None
     message_id: str
     purpose: str
     failed: tuple[tuple[str, str, str], ...]
     contract: Contract | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True)
