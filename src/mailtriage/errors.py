@@ -11,3 +11,7 @@ class Transient(MailtriageError):  # noqa: N818 - an adjective says it (DESIGN 9
 
 class Permanent(MailtriageError):  # noqa: N818 - same
     """Will fail again until somebody changes something: a refused login, a recipient that does not exist."""
+
+
+class ContendedError(Transient):
+    """Somebody else did it at the same moment: look again, and it is done."""

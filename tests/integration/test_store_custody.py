@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
+from mailtriage.errors import ContendedError
 from mailtriage.store import custody, messages
 from mailtriage.store.custody import Count, Earlier, Fate, Place
 from mailtriage.store.database import Database, Session
@@ -44,7 +44,7 @@ def test_only_the_same_mailbox_and_uidvalidity_count_as_taken(database: Database
 def test_a_mail_cannot_have_two_fates(database: Database) -> None:
     with database.transaction() as session:
         custody.record(session, an_entry(7))
-    with pytest.raises(IntegrityError), database.transaction() as session:
+    with pytest.raises(ContendedError), database.transaction() as session:
         custody.record(session, an_entry(7, fate=Fate.HELD))
 
 

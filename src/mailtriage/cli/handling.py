@@ -9,7 +9,7 @@ import click
 from mailtriage.cli.opening import open_office
 from mailtriage.cli.printing import next_due, print_json
 from mailtriage.cli.ticket import JSON, ticket
-from mailtriage.cli.values import Instant, Number
+from mailtriage.cli.values import Instant, Number, Words
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.jobs import acts, joining
@@ -98,7 +98,7 @@ def state(config: str | None, number: int, state: str, reason: str, actor: str |
 
 @ticket.command()
 @click.argument("number", type=Number())
-@click.argument("text")
+@click.argument("text", type=Words())
 @click.option("--at", "established", type=Instant(), help="When it was established; now by default.")
 @ACTOR
 @JSON
@@ -137,8 +137,12 @@ def split(config: str | None, number: int, message: int, actor: str | None, *, a
 def with_text(name: str, decide: Callable[[str], Decide], text: str) -> None:
     """A command that takes a ticket and a TEXT."""
 
+    given = (
+        click.argument("text", required=False, default="") if name == "ack" else click.argument("text", type=Words())
+    )
+
     @click.argument("number", type=Number())
-    @click.argument("text", required=name != "ack", default="")
+    @given
     @ACTOR
     @JSON
     @click.pass_obj

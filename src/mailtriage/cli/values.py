@@ -33,3 +33,16 @@ class Instant(click.ParamType[datetime]):
         if found.tzinfo is None:
             self.fail(f"{value} has no offset; write 2026-11-23T15:00+01:00", param, ctx)
         return found
+
+
+class Words(click.ParamType[str]):
+    """A text with words in it: what goes to a customer, or on record, is never empty."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See click."""
+        text = str(value).strip()
+        if not text:
+            self.fail("the text is empty; write what is to be said", param, ctx)
+        return text

@@ -49,6 +49,10 @@ Decide = Callable[[Ticket, Terms | None], Act]
 
 def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
     """Do something to a ticket and say what follows; how it stands afterwards. Permanent: no such ticket, not allowed."""
+    if "@" in actor.name and actor.name.lower() not in office.staff_addresses:
+        raise Permanent(
+            f"{actor.name} is nobody of staff. Name an address of a role in mailtriage.toml, or leave it out."
+        )
     with office.database.transaction() as session:
         at = Moment(office, session, office.now())
         ticket = tickets.load(session, number, lock=True)

@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 from mailtriage import log
 from mailtriage.config.installation import Mailbox
-from mailtriage.errors import MailtriageError, Permanent, Transient
+from mailtriage.errors import ContendedError, MailtriageError, Permanent, Transient
 from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.intake import Intake
 from mailtriage.jobs.office import Moment, Office
@@ -14,6 +14,7 @@ from mailtriage.wire.imap import Link
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 300.0
+_LOOKS = 5  # at a mailbox that another process takes in at the same time
 _REFUSED_PAUSE = 60.0  # servers lock accounts that keep failing to log in
 _IDLE = 240.0  # seconds; RFC 2177 allows 29 minutes, many routers forget sooner
 _FIRST_IDLE = (
@@ -88,6 +89,11 @@ def attend_once(office: Office, mailbox: Mailbox) -> int:
     """Take in what waits now and come back with how many; Transient or Permanent when that fails (`run --once`)."""
     link = Link(mailbox.server, mailbox.source)
     try:
-        return Intake(office, mailbox, link).sweep()
+        for _ in range(_LOOKS):
+            try:
+                return Intake(office, mailbox, link).sweep()
+            except ContendedError:
+                continue
+        raise Transient(f"another mailtriage takes in the mailbox {mailbox.name}; this run leaves it to that one.")
     finally:
         link.close()

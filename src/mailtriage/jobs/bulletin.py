@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from mailtriage.desk.party import Person
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.telling import PURPOSE_HEADER
 from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.message import Address
 from mailtriage.notices.notice import Facts, Notice, Purpose
@@ -27,7 +28,7 @@ def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as
         html=words.html,
         message_id=f"<{secrets.token_hex(8)}@{desk.domain}>",
         date=at.now,
-        headers=(("X-Mailtriage-Purpose", purpose.value),),
+        headers=((PURPOSE_HEADER, purpose.value),),
     )
     mail = outbox.Outgoing(
         message_id=draft.message_id,

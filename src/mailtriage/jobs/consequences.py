@@ -11,8 +11,9 @@ from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures, reach
 from mailtriage.jobs.recording import add, open_ticket
-from mailtriage.jobs.telling import Letter, send, thread_of
-from mailtriage.mail.message import Message
+from mailtriage.jobs.telling import PURPOSE_HEADER, Letter, send, thread_of
+from mailtriage.mail.message import Attachment, Message
+from mailtriage.mail.own_words import own_words
 from mailtriage.notices.notice import ClockFact, Facts, Purpose
 from mailtriage.store import messages, raw, tickets
 from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
@@ -54,7 +55,7 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     note_failures(at, file.ticket.number, disposition.events)
     wanted = [planned for planned in disposition.notices if not braked(at, planned, number)]
     letters = [letter(at, file, planned, inbound.message, inbound.received) for planned in wanted]
-    send(at, file, *(replace(one, thread=thread) for one in letters))
+    send(at, file, *(_threaded(one, thread) for one in letters))
     return Carried(number, kept)
 
 
@@ -76,7 +77,7 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
         reply=planned.reply,
         facts=_carrying(own, message, planned, received) if carries else own,
         answers=message.message_id if planned.purpose in _ANSWERS else "",
-        attachments=message.attachments if carries else (),
+        attachments=_travelling(planned, message) if carries else (),
         sender_name=_on_behalf(at, message) if planned.purpose is Purpose.STAFF_COPY else "",
     )
 
@@ -104,15 +105,28 @@ def _escalated(at: Moment, file: Dossier, own: Facts) -> Facts:
 
 
 def _carrying(own: Facts, message: Message, planned: Planned, received: datetime) -> Facts:
-    """Staff sees everything that was written; the customer sees the answer without what staff quoted below it."""
+    """Staff sees everything that was written; the customer only what staff wrote itself, nothing of our notice to staff."""
     whole = planned.purpose is Purpose.STAFF_COPY
     return replace(
         own,
-        text=message.text if whole else message.reply or message.text,
+        text=message.text if whole else own_words(message),
         quoted_from=message.from_.name or message.from_.address,
         quoted_at=received,
-        attachment_names=tuple(a.filename for a in message.attachments if not a.inline),
+        attachment_names=tuple(a.filename for a in _travelling(planned, message) if not a.inline),
     )
+
+
+def _threaded(letter: Letter, thread: tuple[str, ...]) -> Letter:
+    """In the customer's thread; a relayed answer answers what the customer wrote last."""
+    answers = thread[-1] if thread and letter.purpose is Purpose.REPLY else letter.answers
+    return replace(letter, thread=thread, answers=answers)
+
+
+def _travelling(planned: Planned, message: Message) -> tuple[Attachment, ...]:
+    """The files that go along; never a notice of ours, which some programs attach to the answer."""
+    if planned.purpose is Purpose.STAFF_COPY:
+        return message.attachments
+    return tuple(a for a in message.attachments if PURPOSE_HEADER.encode() not in a.content)
 
 
 def _on_behalf(at: Moment, message: Message) -> str:

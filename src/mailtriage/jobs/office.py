@@ -3,6 +3,7 @@
 import socket
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -11,6 +12,7 @@ from mailtriage.clock import Clock
 from mailtriage.config.installation import Installation
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Staff
+from mailtriage.errors import Permanent
 from mailtriage.mail.token import Keys
 from mailtriage.store.database import Database, Session
 
@@ -31,9 +33,19 @@ class Office:
 
     @property
     def keys(self) -> Keys:
-        """The token keys; an installation without them is refused before an office is made."""
-        assert self.installation.keys is not None
+        """The token keys. Permanent without them: what only reads can do without, and nothing else."""
+        if self.installation.keys is None:
+            raise Permanent(
+                "the secret token-keys is missing: mailtriage cannot sign what it sends. Put it where `check` says."
+            )
         return self.installation.keys
+
+    @cached_property
+    def staff_addresses(self) -> frozenset[str]:
+        """Everybody of ours under any contract, lower case."""
+        teams = (self.installation.staff, *(c.staff for c in self.installation.contracts.values()))
+        roles = [role for team in teams for role in team.roles.values()]
+        return frozenset(p.key for role in roles for p in (*role.members, *role.deputies))
 
     def contract(self, name: str) -> Contract | None:
         """A contract by its name; None when it is gone from the configuration or there never was one."""

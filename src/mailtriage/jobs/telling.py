@@ -19,6 +19,9 @@ from mailtriage.store import addresses, messages, outbox, raw
 from mailtriage.store.addresses import Mark
 from mailtriage.store.messages import Kept
 
+PURPOSE_HEADER = "X-Mailtriage-Purpose"
+"""Says in each of our mails why it was written."""
+
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
 _URGENT = frozenset(
     {Purpose.ACKNOWLEDGEMENT, Purpose.REPLY, Purpose.ESCALATION, Purpose.BREACH, Purpose.WARNING, Purpose.PAGE}
@@ -119,7 +122,7 @@ def _draft(at: Moment, file: Dossier, letter: Letter, envelope: _Envelope) -> Dr
         in_reply_to=letter.answers,
         references=tuple(dict.fromkeys((*letter.thread, *([letter.answers] if letter.answers else [])))),
         auto_submitted=_auto_submitted(letter.purpose),
-        headers=(("X-Mailtriage-Purpose", letter.purpose.value),),
+        headers=((PURPOSE_HEADER, letter.purpose.value),),
         attachments=letter.attachments,
     )
 
@@ -154,8 +157,11 @@ def _urgency(purpose: Purpose) -> outbox.Urgency:
 
 
 def thread_of(at: Moment, number: int) -> tuple[str, ...]:
-    """The Message-IDs a ticket's mails hang together by: its first message and its latest."""
-    known = messages.message_ids(at.session, number)
+    """The Message-IDs a ticket's mails hang together by: the first and the latest of the customer's side.
+
+    Never one of staff's: it would show a customer who wrote it, and on which machine.
+    """
+    known = messages.message_ids(at.session, number, at.office.staff_addresses)
     return tuple(dict.fromkeys([*known[:1], *known[-1:]]))
 
 

@@ -115,6 +115,12 @@ def in_address(address: str) -> str:
     return found.group() if found else ""
 
 
+def in_text(text: str) -> str:
+    """The first token-shaped word of a text, or an empty string: no such word of ours may travel on to somebody else."""
+    found = _TOKEN.search(text.lower())
+    return found.group() if found else ""
+
+
 def in_message_id(message_id: str) -> str:
     """The token-shaped part of a Message-ID as `message_id` makes them, or an empty string."""
     found = _TOKEN.search(message_id.strip().lower().partition("@")[0])

@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
+from mailtriage.errors import ContendedError
 from mailtriage.store import schema
 from mailtriage.store.column import key
 from mailtriage.store.database import Session
@@ -93,7 +95,7 @@ _TAKEN = select(_custody).where(
     _custody.c.uidvalidity == bindparam("under"),
     _custody.c.uid.in_(bindparam("uids", expanding=True)),
 )
-_INSERT = insert(_custody).returning(_custody.c.id)
+_INSERT = insert(_custody).on_conflict_do_nothing().returning(_custody.c.id)
 _REVISE = update(_custody).where(_custody.c.id == bindparam("wanted"))
 _FILED = update(_custody).where(_custody.c.id == bindparam("wanted")).values(filed_at=bindparam("at"))
 _EARLIER = select(_custody.c.id, _custody.c.message, _custody.c.ticket, _custody.c.digest).where(
@@ -115,8 +117,13 @@ def taken(session: Session, mailbox: str, uidvalidity: int, uids: Iterable[int])
 
 
 def record(session: Session, entry: Entry) -> int:
-    """Write down a mail's fate and return the entry's id. Its place must be new: ask `taken` first."""
-    return int(session.execute(_INSERT, _row(entry)).scalar_one())
+    """Write down a mail's fate and return the entry's id. ContendedError when another mailtriage wrote it meanwhile."""
+    number = session.execute(_INSERT, _row(entry)).scalar_one_or_none()
+    if number is None:
+        raise ContendedError(
+            f"another mailtriage takes in the mailbox {entry.place.mailbox} at this moment; it is looked at again."
+        )
+    return int(number)
 
 
 def revise(session: Session, entry: Entry) -> None:

@@ -4,7 +4,7 @@ Also the thread index: which ticket a Message-ID belongs to, and whom we sent it
 only against a Message-ID that we sent to that very party (DESIGN 10).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -26,7 +26,7 @@ _INSERT_THREAD = insert(_thread).on_conflict_do_nothing()
 _BY_ID = select(_message).where(_message.c.id == bindparam("wanted"))
 _BY_TICKET = select(_message).where(_message.c.ticket == bindparam("wanted")).order_by(_message.c.id)
 _MESSAGE_IDS = (
-    select(_message.c.message_id)
+    select(_message.c.message_id, _message.c.sender)
     .where(_message.c.ticket == bindparam("wanted"), _message.c.message_id != "")
     .order_by(_message.c.id)
 )
@@ -141,9 +141,10 @@ def of_ticket(session: Session, ticket: int) -> tuple[Kept, ...]:
     return _with_files(session, session.execute(_BY_TICKET, {"wanted": ticket}).all())
 
 
-def message_ids(session: Session, ticket: int) -> tuple[str, ...]:
-    """The Message-IDs of a ticket's stored messages, oldest first; those without one are left out."""
-    return tuple(session.execute(_MESSAGE_IDS, {"wanted": ticket}).scalars())
+def message_ids(session: Session, ticket: int, leave_out: Collection[str] = ()) -> tuple[str, ...]:
+    """The Message-IDs of a ticket's stored messages, oldest first, but for those written by these addresses (lower case)."""
+    rows = session.execute(_MESSAGE_IDS, {"wanted": ticket})
+    return tuple(row.message_id for row in rows if row.sender.lower() not in leave_out)
 
 
 def octets(session: Session, number: int) -> bytes | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mailtriage.desk.entitlement import UNPROVEN
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person, Proof
+from mailtriage.mail.own_words import own_words
 from mailtriage.mail.quotation import shows_mark
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
@@ -42,9 +43,10 @@ def _doubted(situation: Situation) -> Disposition:
 
 
 def _of_staff(situation: Situation, person: Person, claim: Claim | None) -> Disposition:
-    """A reply of staff, unless it cannot be told from the copy it quotes: an empty one, or one written into the copy."""
+    """A reply of staff, unless it holds no words of its own that could go on: an empty one, or one inside our copy."""
     message = situation.message
-    if claim is not None and claim.reply is Reply.RELAY and shows_mark(message.reply or message.text):
+    says_nothing = not own_words(message) and (shows_mark(message.text) or not message.attachments)
+    if claim is not None and claim.reply is Reply.RELAY and says_nothing:
         return _kept_inside(situation, person)
     return from_staff(situation, person, claim)
 
