@@ -110,6 +110,4 @@ def _manages(person: Person, contract: Contract) -> bool:
 
 def _of(claim: Claim, events: list[Event], told: list[Planned], reason: str) -> Disposition:
     number, contract = claim.ticket.number, claim.contract
-    return Disposition(
-        Outcome.APPEND, "appended", reason, number, contract, events=tuple(events), notices=tuple(told)
-    )
+    return Disposition(Outcome.APPEND, "appended", reason, number, contract, events=tuple(events), notices=tuple(told))
