@@ -148,3 +148,91 @@ def test_an_internationalised_domain_has_one_spelling() -> None:
 def test_no_sender_is_never_aligned() -> None:
     message = Message(headers={"authentication-results": ("mx.desk.example; dmarc=pass header.from=",)})
     assert not authentication(replace(message, from_=Address("", "jan")), TRUSTED).aligned
+
+
+STAFF = Address("Femke", "femke@staff.example")
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        'spf=pass smtp.mailfrom="femke@staff.example"@evil.example',
+        'spf=pass smtp.mailfrom="\\"femke@staff.example\\"@evil.example"',
+        'spf=pass smtp.mailfrom="femke\\"@staff.example"@evil.example',
+        'spf=pass smtp.mailfrom=""femke@staff.example"@evil.example"',
+        'spf=pass smtp.mailfrom="femke"@staff.example@evil.example',
+        "spf=pass smtp.mailfrom=femke@staff.example@evil.example",
+        "spf=pass smtp.mailfrom=femke@staff.example @evil.example",
+        "spf=pass smtp.mailfrom=femke@staff.example (really) @evil.example",
+        "spf=pass smtp.mailfrom=femke@sta(really)ff.example",
+        "spf=pass smtp.mailfrom=femke@staff.example)@evil.example",
+        "spf=pass smtp.mailfrom=femke@staff.example (@evil.example",
+        "spf=pass smtp.mailfrom=femke@evil.example/staff.example",
+        "spf=pass smtp.mailfrom=<femke@staff.example",
+        'spf=pass smtp.mailfrom="femke@staff.example',
+        'spf=pass smtp.mailfrom="; dkim=pass header.d=staff.example; x="@evil.example',
+        'spf=pass smtp.mailfrom="a (b; dkim=pass header.d=staff.example"@evil.example',
+        'spf=pass smtp.mailfrom="a\\"; dkim=pass header.d=staff.example; \\""@evil.example',
+        'spf=pass smtp.mailfrom=a@evil.example reason="smtp.mailfrom=femke@staff.example"',
+        'spf=pass reason="smtp.mailfrom=femke@staff.example"',
+        "spf=pass smtp.mailfrom=a@evil.example smtp.mailfrom=femke@staff.example",
+        "spf=pass smtp.mailfrom= smtp.mailfrom=femke@staff.example",
+        "spf=pass policy.smtp.mailfrom=femke@staff.example",
+        "spf=pass x-smtp.mailfrom=femke@staff.example",
+        "spf=pass smtp.mailfrom.old=femke@staff.example",
+        "spf=pass smtp.mailfrom=",
+        'spf=pass smtp.mailfrom=""',
+        "spf=pass smtp.mailfrom=@",
+        "spf=pass smtp.mailfrom=<>",
+        "spf=pass smtp.mailfrom=femke@staff.example%evil.example",
+        "spf=pass smtp.mailfrom=femke@ştaff.example",
+        'dkim=pass header.i="x@staff.example"@evil.example',
+        'dkim=pass header.i="x"staff.example',
+        "dkim=pass header.d= header.i=@staff.example",
+        "dkim=pass header.d=evil.example header.i=@staff.example",
+        'dkim=pass header.b="x" junk header.d=staff.example',
+        "dkim=pass (a (b) header.d=staff.example) header.d=evil.example",
+        "dmarc=pass header.from=staff.example.evil.example",
+        "dmarc=pass header.from=staff.example; dmarc=fail header.from=staff.example",
+        "dmarc=fail header.from=staff.example; dkim=pass header.d=staff.example",
+        "spf=pass smtp.mailfrom=" + "a" * 7950 + "@staff.example.evil.example",
+        "dkim=pass header.b=" + "a" * 7940 + " header.d=staff.example.evil.example",
+    ],
+)
+def test_what_the_sender_could_have_written_himself_proves_nothing(results: str) -> None:
+    assert not received(f"mx.desk.example; {results}", from_=STAFF).aligned
+
+
+def test_a_header_cut_in_the_middle_of_a_domain_does_not_name_its_beginning() -> None:
+    for filling in range(7900, 8000):
+        value = f"mx.desk.example; dkim=pass header.b={'a' * filling} header.d=staff.example.evil.example"
+        assert not received(value, from_=STAFF).aligned
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        'spf=pass smtp.mailfrom="femke van dijk; (x)"@staff.example',
+        'spf=pass smtp.mailfrom="femke\\"@evil.example"@staff.example',
+        'spf=pass smtp.mailfrom="femke@staff.example"',
+        "spf=pass smtp.mailfrom=<femke@staff.example>",
+        "spf=pass (here) smtp.mailfrom=femke@staff.example (there)",
+        "spf=pass smtp.mailfrom=bounces+femke=evil.example@staff.example smtp.helo=x",
+        "spf=pass smtp.mailfrom=@staff.example.",
+        'dkim=pass reason="good; really" header.i=@staff.example header.b="a=b/c+"',
+        "dkim/1=pass(2048-bit key) header.d=staff.example header.b=ab=/+",
+        "dmarc=pass(p=none) action=none header.from=staff.example",
+    ],
+)
+def test_a_well_formed_property_is_read_whole(results: str) -> None:
+    assert received(f"mx.desk.example; {results}", from_=STAFF).aligned
+
+
+def test_a_failure_counts_although_its_properties_are_odd() -> None:
+    found = received('mx.desk.example; dmarc=fail header.from="x; spf=pass smtp.mailfrom=staff.example', from_=STAFF)
+    assert (found.dmarc, found.spf, found.aligned) == ("fail", "", False)
+
+
+def test_a_header_that_begins_with_nothing_is_not_microsofts() -> None:
+    found = received("; dmarc=pass header.from=customer.example", trusted=frozenset({MICROSOFT}))
+    assert found == Authentication()

@@ -5,21 +5,17 @@ that speaks of DMARC, DKIM or SPF is believed; where it is silent about DMARC, a
 for nobody forges that against himself. Microsoft 365 writes no server name: its stands for `MICROSOFT`.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
 from mailtriage.mail.domain import in_ascii
+from mailtriage.mail.findings import Finding, domain, findings
 from mailtriage.mail.message import Message
 
 MICROSOFT = "protection.outlook.com"
 """The name to trust a mailbox at Microsoft 365 by, whose header begins with the first result."""
 
 _METHODS = ("dmarc", "dkim", "spf")
-_METHOD = re.compile(r"\s*([a-z0-9-]+)(?:\s*/\s*[0-9]+)?\s*=\s*([a-z]+)")
-_PROPERTY = re.compile(r"\b([a-z0-9-]+\.[a-z0-9_-]+)\s*=\s*(\"[^\"]*\"|[^\s;\"]+)")
-_LONGEST = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +34,9 @@ class Authentication:
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    method: str
-    result: str
-    properties: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Statement:
     server: str
-    results: tuple[_Result, ...]
+    results: tuple[Finding, ...]
 
 
 def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Authentication:
@@ -62,81 +51,59 @@ def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Au
     by = _aligned_by(message, results)
     dmarc = _told(results, "dmarc")
     if not dmarc and any(_told(statement.results, "dmarc") == "fail" for statement in ours):
-        dmarc, by = "fail", ""
+        dmarc = "fail"
+    if dmarc == "fail":  # the domain itself says that this proves nothing, whatever passed
+        by = ""
     return Authentication(ours[0].server, dmarc, _told(results, "dkim"), _told(results, "spf"), bool(by), by)
 
 
 def _statement(value: str, *, topmost: bool) -> _Statement:
-    """One header taken apart; results of other methods are left out."""
-    segments = _without_comments(value[:_LONGEST].lower()).split(";")
-    server = MICROSOFT if topmost else ""
-    if not _METHOD.match(segments[0]):
-        server = (segments.pop(0).split() or [""])[0].strip('"')
-    return _Statement(server, tuple(_results(segments)))
+    """One header; results of other methods are left out. One without a name is Microsoft's if it stands on top."""
+    server, results = findings(value)
+    ours = tuple(one for one in results if one.method in _METHODS)
+    if server is None:
+        server = MICROSOFT if topmost else ""
+    return _Statement(server, ours)
 
 
-def _results(segments: list[str]) -> Iterator[_Result]:
-    for segment in segments:
-        found = _METHOD.match(segment)
-        if found and found.group(1) in _METHODS:
-            properties = {name: value.strip('"') for name, value in _PROPERTY.findall(segment)}
-            yield _Result(found.group(1), found.group(2), properties)
-
-
-def _without_comments(value: str) -> str:
-    """The text outside parentheses, which nest and may hold anything, and outside the semicolons of quoted strings."""
-    kept, depth, quoted, escaped = [], 0, False, False
-    for sign in value:
-        if escaped:
-            escaped = False
-            continue
-        escaped = sign == "\\"
-        if sign == '"' and not depth:
-            quoted = not quoted
-        elif sign in "()" and not quoted:
-            depth = depth + 1 if sign == "(" else max(0, depth - 1)
-            continue
-        if not (depth or escaped or (quoted and sign == ";")):
-            kept.append(sign)
-    return "".join(kept)
-
-
-def _told(results: tuple[_Result, ...], method: str) -> str:
-    """The method's result; of several, such as two signatures, one that passed."""
+def _told(results: tuple[Finding, ...], method: str) -> str:
+    """The method's result; of several, such as two signatures, one that passed. DMARC has one: a failure among more stands."""
     found = [one.result for one in results if one.method == method]
+    if method == "dmarc" and "fail" in found:
+        return "fail"
     return "pass" if "pass" in found else next(iter(found), "")
 
 
-def _aligned_by(message: Message, results: tuple[_Result, ...]) -> str:
+def _aligned_by(message: Message, results: tuple[Finding, ...]) -> str:
     """The first method that passed for the domain of From. Two From headers are a trick, and prove nothing."""
-    domain = in_ascii(message.from_.domain)
-    if not domain or len(message.headers.get("from", ())) > 1:
+    sender = in_ascii(message.from_.domain)
+    if not sender or len(message.headers.get("from", ())) > 1:
         return ""
     for method in _METHODS:
         for one in results:
             if (
                 one.method == method
                 and one.result == "pass"
-                and _speaks_for(_domain(one), domain, strict=method == "dmarc")
+                and _speaks_for(_domain(one), sender, strict=method == "dmarc")
             ):
                 return method
     return ""
 
 
-def _domain(result: _Result) -> str:
-    named = result.properties
-    match result.method:
+def _domain(finding: Finding) -> str:
+    named = finding.properties
+    match finding.method:
         case "dmarc":
-            stated = named.get("header.from", "")
+            key = "header.from"
         case "dkim":
-            stated = named.get("header.d") or named.get("header.i", "")
+            key = "header.d" if "header.d" in named else "header.i"
         case _:
-            stated = named.get("smtp.mailfrom", "")
-    return in_ascii(stated.rpartition("@")[2].strip("<>. "))
+            key = "smtp.mailfrom"
+    return domain(named.get(key, ""))
 
 
-def _speaks_for(domain: str, sender: str, *, strict: bool) -> bool:
+def _speaks_for(stated: str, sender: str, *, strict: bool) -> bool:
     """Relaxed alignment (RFC 7489, 3.1) as far as it needs no list of public suffixes: one contains the other."""
-    if not domain or "." not in domain:
+    if not stated:
         return False
-    return domain == sender or (not strict and (sender.endswith(f".{domain}") or domain.endswith(f".{sender}")))
+    return stated == sender or (not strict and (sender.endswith(f".{stated}") or stated.endswith(f".{sender}")))
