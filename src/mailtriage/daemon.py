@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _SWEEP = 60  # seconds; nothing should ever be found by it alone
 _LOOK = 1  # seconds; catches what the command line or another node moved
-_STOP = 8  # seconds the mailboxes get to finish the mail in hand
+_STOP = 6  # seconds the mailboxes get to finish the mail in hand; the whole end takes less than ten
 _DRAIN = 1.5  # seconds for a mail on its way to the server
 
 
