@@ -14,7 +14,7 @@ from servers.chasquid import Chasquid
 from servers.dovecot import Dovecot
 from servers.process import wait_until
 
-_PATIENCE = 25.0
+_PATIENCE = 60.0
 _numbers = count(1)
 
 

@@ -1,6 +1,6 @@
 """Nobody acts: warnings, breach, level 1, level 2; somebody acknowledges: silence."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,10 +8,8 @@ from correspondence import Town
 from installations import Running, a_daemon
 from servers.process import wait_until
 
-BRISK = "2026-03-02T10:00:00+01:00,600"
-"""Ten minutes of contract time a second: between two warnings lie a quarter of an hour, one and a half seconds."""
-
 FAST = "2026-03-02T10:00:00+01:00,1200"
+"""Twenty minutes of contract time a second."""
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 JAN = "jan.dewit@waterland.example"
@@ -40,34 +38,42 @@ def contract_time(daemon: Running, town: Town, hour: int) -> None:
 
 
 def test_an_ignored_ticket_warns_breaches_and_climbs_to_level_2(town: Town) -> None:
-    with a_daemon(town.site, clock=BRISK):
+    with a_daemon(town.site, clock="2026-03-02T10:00:05+01:00,1"):
         town.writes(JAN, "Koppeling ligt plat", "De koppeling ligt plat voor iedereen.")
-        (second,) = town.reads(THEO, purpose="escalation")
-        (first,) = town.reads(MARIT, purpose="escalation")
-        breach = town.reads(CARLA, purpose="breach")[0]
-        town.reads(JAN, purpose="progress")
+        town.reads(JAN)
+    # The daemon comes back at the hours that matter, so that no slow machine makes it miss one.
     received = instant(town.site.rows("ticket")[0]["received"])
+    hours = ((0.52, "warn-50"), (0.78, "warn-75"), (1.04, "breach"), (3.5, "level-2"))
+    for hour, step in hours:
+        with a_daemon(town.site, clock=f"{(received + timedelta(hours=hour)).isoformat()},1") as daemon:
+            daemon.wait_for("step told", clock="reaction", step=step)
+            daemon.wait_for("mail submitted", ticket=1)
     told = steps(town)
     assert sorted(told) == ["breach", "level-1", "level-2", "warn-50", "warn-75"]
     assert {(instant(row["due"]) - received).total_seconds() for row in told.values()} == {3600}
-    late = {name: (instant(row["at"]) - received).total_seconds() for name, row in told.items()}
-    assert late["warn-50"] >= 1800
-    assert late["warn-75"] >= 2700
-    assert late["breach"] > 3600
-    assert (instant(told["level-2"]["at"]) - instant(told["level-1"]["at"])).total_seconds() >= 7200
-    assert all(instant(row["at"]) >= received for row in told.values())
     for owner in OWNERS:
-        assert [purpose for purpose in purposes(town, owner) if purpose in {"warning", "breach"}] == [
-            "warning",
-            "warning",
-            "breach",
-        ]
+        town.reads(owner, 3)
+        heard = [purpose for purpose in purposes(town, owner) if purpose in {"warning", "breach"}]
+        assert heard == ["warning", "warning", "breach"]
+    (first,), (second,) = (town.reads(who, purpose="escalation") for who in (MARIT, THEO))
     assert "niveau 1" in first.subject
     assert "niveau 2" in second.subject
+    (breach,) = town.reads(CARLA, purpose="breach")
     assert f"{instant(told['breach']['due']).astimezone(AMSTERDAM):%H.%M.%S} CET" in breach.words
     assert "IV-2.0" in second.words, "the derivation of the deadline names the contract and its version"
-    assert "Jan" in second.words or "jan.dewit" in second.words
+    town.reads(JAN, purpose="progress")
     assert not {"warning", "breach", "escalation"} & set(purposes(town, JAN))
+
+
+def test_left_alone_at_speed_it_climbs_to_level_2_in_order(town: Town) -> None:
+    with a_daemon(town.site, clock=FAST):
+        town.writes(JAN, "Koppeling ligt plat", "De koppeling ligt plat voor iedereen.")
+        town.reads(THEO, purpose="escalation")
+    told = {name: instant(row["at"]) for name, row in steps(town).items()}
+    received = instant(town.site.rows("ticket")[0]["received"])
+    assert told["breach"] - received > timedelta(hours=1)
+    assert told["level-2"] - told["level-1"] >= timedelta(hours=2)
+    assert purposes(town, MARIT) == ["escalation"]
 
 
 def test_a_managers_reply_acknowledges_and_then_there_is_silence(town: Town) -> None:

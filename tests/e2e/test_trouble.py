@@ -38,7 +38,7 @@ def acknowledged(site: Site, sink: Sink, who: str) -> bool:
     return any(delivery.recipients == (site.address(who),) for delivery in sink.accepted())
 
 
-def wait_for_answer(site: Site, sink: Sink, who: str = JAN, *, seconds: float = 25) -> None:
+def wait_for_answer(site: Site, sink: Sink, who: str = JAN, *, seconds: float = 60) -> None:
     wait_until(lambda: acknowledged(site, sink, who), lambda: f"{who} was not answered", seconds=seconds)
 
 
