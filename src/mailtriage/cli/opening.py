@@ -23,16 +23,19 @@ from mailtriage.store.migration import require_current
 
 
 def installation(config: str | None) -> Installation:
-    """The configuration as values; every problem is printed and refuses it."""
+    """The configuration as values; every problem of its files is printed and refuses it.
+
+    Missing secrets do not: who looks at tickets connects to no server, and what must be signed asks `Office.keys`.
+    """
     directory = config_directory(config)
     found, problems = load(directory, os.environ)
-    if found is None or problems:
+    if found is None:
         raise _wrong(directory, problems)
     return found
 
 
 def sound(config: str | None) -> Installation:
-    """As `installation`, and refused too where the rules' own examples or the operator's templates fail."""
+    """As `installation`, and refused too where a secret is missing, or the rules' own examples or the templates fail."""
     directory = config_directory(config)
     report = check(directory, os.environ)
     if report.installation is None or report.problems:
