@@ -16,8 +16,13 @@ _LINE = 200
 _NAME = 60
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters but tab, LF, CR
-    "\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the reading direction
     "\ufeff\ufff9-\ufffb\ud800-\udfff]"  # byte order mark, annotations, lone surrogates
+)
+_JOINED = r"[^\x00-\u024f\s\u2000-\u206f\ufeff]"  # of a script, or an emoji, that is written with joiners within
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff]"  # take no room: two names would look like one
+    rf"|(?<!{_JOINED})[\u200c\u200d]+|[\u200c\u200d]+(?!{_JOINED})"
 )
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _NAME_OF_A_PERSON = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-])*")
@@ -26,8 +31,8 @@ _ONE_LINE = tuple(f.name for f in fields(Facts) if f.type is str and f.name not 
 
 
 def one_line(value: str, limit: int = _LINE) -> str:
-    """The text on one line without control characters, cut at a word where it is longer than `limit` characters."""
-    line = " ".join(_UNSEEN.sub(" ", value).split())
+    """The text on one line without control and invisible characters, cut at a word where it is longer than `limit` characters."""
+    line = " ".join(_UNSEEN.sub(" ", _INVISIBLE.sub("", value)).split())
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]
