@@ -85,6 +85,13 @@ def test_each_bad_field_is_named() -> None:
         ({"pauses": [["2026-11-23T10:00:00Z"]]}, "pauses"),
         ({"pauses": {"from": 1}}, "pauses"),
         ({"elapsed_at": ["soon"]}, "elapsed_at"),
+        ({"target_minutes": 1e9}, "target_minutes"),
+        ({"target_minutes": 1e12}, "target_minutes"),
+        ({"target_business_days": 10**9}, "target_business_days"),
+        ({"target_business_days": 10**30}, "target_business_days"),
+        ({"start": "2150-01-01T00:00:00Z", "target_minutes": 1}, "start"),
+        ({"elapsed_at": ["2150-01-01T00:00:00Z"]}, "elapsed_at"),
+        ({"pauses": [["2026-11-23T12:00:00Z", "2026-11-23T11:00:00Z"]]}, "pauses: ['2026-11-23T12:00:00Z', "),
     ):
         assert str(solved(**question)["error"]).startswith(field), question
 
@@ -101,6 +108,20 @@ def test_rates_are_answered_by_class() -> None:
     result = run("sla", "rates", lines=json.dumps(question))
     assert result.exit_code == 0
     assert answers(result) == [{"id": 1, "seconds": {"office": 1800, "out_of_hours": 25_200, "weekend_holiday": 3600}}]
+
+
+def test_rates_of_a_time_that_ends_before_it_begins_are_an_error() -> None:
+    question = {"id": 1, "calendar": "oxineo_office", "from": "2026-11-21T00:00:00Z", "to": "2026-11-20T15:30:00Z"}
+    result = run("sla", "rates", lines=json.dumps(question))
+    assert result.exit_code == 1
+    assert answers(result) == [
+        {"id": 1, "error": "from: '2026-11-21T00:00:00Z' is after to, '2026-11-20T15:30:00Z'"},
+    ]
+
+
+def test_a_pause_of_no_length_is_none() -> None:
+    at = "2026-11-23T10:30:00Z"
+    assert solved(target_minutes=60, pauses=[[at, at]]) == solved(target_minutes=60)
 
 
 def test_calendars_with_mistakes_answer_nothing(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 Values are those of JSON: instants are ISO 8601 with a zone, answers in UTC with `Z`. Fields not named there are ignored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from math import isfinite
 
 from mailtriage.desk.calendar import Calendar
 from mailtriage.desk.localtime import utc
-from mailtriage.desk.openings import Pause, business_days_due, due, elapsed
+from mailtriage.desk.openings import Pause, business_days_due, due, elapsed, is_open
+from mailtriage.desk.opentime import BeyondCalendarError
 from mailtriage.desk.rates import rates
 
 Inquiry = Mapping[str, object]
@@ -25,26 +27,29 @@ class InquiryError(ValueError):
 def solve(inquiry: Inquiry, calendars: Mapping[str, Calendar]) -> Answer:
     """When a target is due, and how much open time has passed at each instant of `elapsed_at`.
 
-    `due` is None without a target (S9) and while a pause does not end (S19). InquiryError for a bad field,
-    BeyondCalendarError or OverflowError for an instant no calendar reaches.
+    `due` is None without a target (S9) and while a pause does not end (S19). InquiryError for a bad
+    field and for one that leads where no calendar reaches.
     """
     calendar, start = _calendar(inquiry, calendars), _instant(inquiry.get("start"), "start")
     pauses = [_pause(pause) for pause in _list(inquiry, "pauses")]
-    at = _due(inquiry, calendar, start, pauses)
+    with _naming("start"):
+        is_open(calendar, start)
+    with _naming("target_business_days" if inquiry.get("target_minutes") is None else "target_minutes"):
+        at = _due(inquiry, calendar, start, pauses)
     instants = [_instant(text, "elapsed_at") for text in _list(inquiry, "elapsed_at")]
-    return {
-        "due": at and _shown(at),
-        "elapsed_at": [
-            {"at": _shown(instant), "seconds": _seconds(elapsed(calendar, start, instant, pauses))}
-            for instant in instants
-        ],
-    }
+    with _naming("elapsed_at"):
+        answers = [{"at": _shown(i), "seconds": _seconds(elapsed(calendar, start, i, pauses))} for i in instants]
+    return {"due": at and _shown(at), "elapsed_at": answers}
 
 
 def classify(inquiry: Inquiry, calendars: Mapping[str, Calendar]) -> Answer:
     """How many seconds between `from` and `to` each rate class gets (E48). Errors as in `solve`."""
     calendar = _calendar(inquiry, calendars)
-    found = rates(calendar, _instant(inquiry.get("from"), "from"), _instant(inquiry.get("to"), "to"))
+    begin, end = _instant(inquiry.get("from"), "from"), _instant(inquiry.get("to"), "to")
+    if begin > end:
+        raise InquiryError(f"from: {inquiry['from']!r} is after to, {inquiry['to']!r}")
+    with _naming("from and to"):
+        found = rates(calendar, begin, end)
     return {
         "seconds": {
             "office": _seconds(found.office),
@@ -52,6 +57,18 @@ def classify(inquiry: Inquiry, calendars: Mapping[str, Calendar]) -> Answer:
             "weekend_holiday": _seconds(found.weekend_holiday),
         }
     }
+
+
+@contextmanager
+def _naming(field: str) -> Iterator[None]:
+    """What the field leads beyond is an error that begins with its name."""
+    try:
+        yield
+    except InquiryError:
+        raise
+    except (BeyondCalendarError, OverflowError) as error:
+        reason = str(error) if isinstance(error, BeyondCalendarError) else "out of the range of dates"
+        raise InquiryError(f"{field}: {reason}") from error
 
 
 def _due(inquiry: Inquiry, calendar: Calendar, start: datetime, pauses: Sequence[Pause]) -> datetime | None:
@@ -96,7 +113,10 @@ def _pause(value: object) -> Pause:
         case [begin, None]:
             return _instant(begin, "pauses"), None
         case [begin, end]:
-            return _instant(begin, "pauses"), _instant(end, "pauses")
+            pause = _instant(begin, "pauses"), _instant(end, "pauses")
+            if pause[0] > pause[1]:
+                raise InquiryError(f"pauses: {value!r} ends before it begins")
+            return pause
     raise InquiryError(f"pauses: {value!r} is no pair of instants")
 
 
