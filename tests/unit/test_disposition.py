@@ -343,3 +343,18 @@ def test_ox02_a_colleague_who_may_not_ask_leaves_a_note_for_an_agent_and_learns_
 @pytest.mark.parametrize("sender", [PIET, ELSE])
 def test_ox02_those_whom_the_contract_names_go_on_as_usual(sender: Person) -> None:
     assert EventKind.STATE in kinds(from_colleague(sender))
+
+
+# --- staff who write to support of their own accord
+
+
+def test_staff_who_write_without_a_token_are_told_nothing_and_the_others_see_it() -> None:
+    femke_and_marit = Staff({"first-line": Role("first-line", (FEMKE, MARIT))})
+    found = dispose(a_situation(a_message(FEMKE), reading=Reading(Verdict()), staff=femke_and_marit))
+    assert found.outcome is Outcome.HELD
+    assert told(found) == {(Purpose.STAFF_COPY, MARIT.address)}
+
+
+def test_what_says_it_comes_from_the_only_reader_of_held_mail_is_still_read() -> None:
+    found = dispose(a_situation(a_message(FEMKE), reading=Reading(Verdict())))
+    assert told(found) == {(Purpose.STAFF_COPY, FEMKE.address)}

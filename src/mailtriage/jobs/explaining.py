@@ -123,7 +123,7 @@ def _notices(at: Moment, file: Dossier, decided: Disposition, message: Message) 
 
 
 def _subject(at: Moment, file: Dossier, planned: Planned, message: Message) -> str:
-    written = letter(at, file, planned, message, at.now)
-    return render(
-        at.office.templates, Notice(planned.purpose, language_of(at, file, planned.person), written.facts)
-    ).subject
+    facts = letter(at, file, planned, message, at.now).facts
+    if file.ticket.number == _FUTURE:
+        facts = replace(facts, tag=f"{at.office.installation.desk.prefix}-…")
+    return render(at.office.templates, Notice(planned.purpose, language_of(at, file, planned.person), facts)).subject

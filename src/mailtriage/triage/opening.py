@@ -65,16 +65,23 @@ def _watching(situation: Situation, contract: Contract, copies: list[Planned]) -
 
 
 def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -> Disposition:
-    """A ticket that waits for staff: no clocks, no answer but the rule's own."""
+    """A ticket that waits for staff: no clocks, no answer but the rule's own.
+
+    What says it comes from staff is not answered, and whoever it names gets no copy of it as long as anybody else does.
+    """
     contract = situation.reading.contract or situation.strangers
     opening = _opening(situation, contract, State.HELD, code)
     events = (*_links(situation, None), received(situation, automatic=bool(situation.automatic)))
     role = contract.terms(situation.day).first_line if contract else ""
     staff = contract.staff if contract else situation.staff
-    copies = planned(
-        Purpose.STAFF_COPY, staff.of(role or situation.first_line), Reply.INTERNAL, reason=code, carries=True
-    )
-    notices = [*(to_sender(situation, Purpose.HELD, code) if answer else ()), *(copies if code != "suspect" else ())]
+    readers = staff.of(role or situation.first_line)
+    others = [p for p in readers if p.key != situation.sender.key]
+    copies = planned(Purpose.STAFF_COPY, others or readers, Reply.INTERNAL, reason=code, carries=True)
+    ours = any(team.find(situation.sender.address) for team in (staff, situation.staff))
+    notices = [
+        *(to_sender(situation, Purpose.HELD, code) if answer and not ours else ()),
+        *(copies if code != "suspect" else ()),
+    ]
     return Disposition(Outcome.HELD, "held", reason, None, contract, opening, events, tuple(notices))
 
 
