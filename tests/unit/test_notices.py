@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailtriage.desk.party import Person
+from mailtriage.desk.state import PendingReason, State
 from mailtriage.notices.language import LANGUAGES
 from mailtriage.notices.notice import ClockFact, Facts, Notice, Purpose, Rendered
 from mailtriage.notices.render import environment, problems, render
@@ -244,7 +245,9 @@ def test_iv49_the_customer_hears_when_the_resolution_is_due_unless_that_has_pass
     due = DUE + timedelta(hours=30)
     facts = replace(most(), clocks=(ClockFact("resolution", "running", due),), next_update=None)
     assert "Wednesday 25 November 2026 at 16:30 (CET)" in told(purpose, facts).text
-    assert "16:30" not in told(purpose, replace(facts, written=due + timedelta(hours=1))).text
+    late = told(purpose, replace(facts, written=due + timedelta(hours=1))).text
+    assert "resolved no later than" not in late
+    assert "16:30" not in late or "We had promised to resolve your request T-1042 by" in late
 
 
 @every_language
@@ -389,3 +392,83 @@ def test_nothing_written_is_said_about_today_when_the_mail_may_be_read_tomorrow(
     assert "no later than Wednesday 25 November 2026 at 08:30 (CET)" in told(Purpose.ACKNOWLEDGEMENT, facts).text
     earlier = replace(facts, written=WRITTEN)
     assert "no later than tomorrow, Wednesday 25" in told(Purpose.ACKNOWLEDGEMENT, earlier).text
+
+
+NOT_ANSWERED = {
+    "en": ("We had promised a first answer to your request T-1042 by", "We are sorry.", "You need not do anything"),
+    "nl": ("Voor uw verzoek T-1042 hadden we uiterlijk", "Onze excuses daarvoor.", "U hoeft niets te doen"),
+    "da": ("Vi havde lovet et første svar på din henvendelse T-1042 senest", "Det beklager vi.", "Du behøver ikke"),
+}
+
+
+def _joined(rendered: Rendered) -> str:
+    """The page's text, with a number in brackets written together again."""
+    return re.sub(r" ([):])", r"\1", Page(rendered.html).text.replace("( ", "("))
+
+
+ESCALATED = {"en": "escalated within our organisation", "nl": "binnen onze organisatie", "da": "internt hos os"}
+
+
+@every_language
+def test_a_progress_update_admits_that_the_time_for_the_first_answer_has_passed(language: str) -> None:
+    unanswered = replace(most(), clocks=(most().clocks[0],), written=DUE + timedelta(seconds=1))
+    rendered = told(Purpose.PROGRESS, unanswered, language)
+    promised, sorry, all_is_well = NOT_ANSWERED[language]
+    for text in (rendered.text, Page(rendered.html).text):
+        assert promised in text
+        assert sorry in text
+        assert all_is_well not in text
+        assert ESCALATED[language] not in text
+    assert ESCALATED[language] in told(Purpose.PROGRESS, replace(unanswered, escalated=True), language).text
+
+
+@pytest.mark.parametrize("change", [{"state": "stopped"}, {"soft": True}, {"due": DUE + timedelta(hours=3)}])
+def test_a_progress_update_admits_nothing_that_did_not_happen(change: dict[str, object]) -> None:
+    clock = replace(most().clocks[0], **change)  # type: ignore[arg-type]
+    text = told(Purpose.PROGRESS, replace(most(), clocks=(clock,), written=DUE + timedelta(hours=1))).text
+    assert "Your request T-1042 still has our attention." in text
+    assert "sorry" not in text
+
+
+@every_language
+def test_whoever_did_not_ask_reads_whose_request_it_is(language: str) -> None:
+    facts = replace(most(), whose="Jan de Wit")
+    for late in (facts, replace(facts, clocks=(facts.clocks[0],), written=DUE + timedelta(hours=1))):
+        rendered = told(Purpose.PROGRESS, late, language)
+        for text in (rendered.text, _joined(rendered)):
+            assert "Jan de Wit (T-1042: The integration with the warehouse stands still)" in text
+            assert not re.search("your request|uw verzoek|din henvendelse", text, re.IGNORECASE)
+
+
+def test_only_the_requester_reads_that_we_wait_for_his_answer() -> None:
+    waiting = replace(most(), ticket=replace(TICKET, state=State.PENDING, pending=PendingReason.REQUESTER))
+    assert "waiting for your answer" in told(Purpose.PROGRESS, waiting).text
+    assert "waiting for your answer" not in told(Purpose.PROGRESS, replace(waiting, whose="Jan de Wit")).text
+
+
+@every_language
+@pytest.mark.parametrize("passed", [timedelta(0), timedelta(seconds=59)])
+def test_an_escalation_at_the_moment_of_breach_does_not_say_how_long_ago(language: str, passed: timedelta) -> None:
+    text = told(Purpose.ESCALATION, replace(most(), written=DUE + passed), language).text
+    assert not re.search(r"\d \w+\.? (ago|geleden|siden)", text)
+    later = told(Purpose.ESCALATION, replace(most(), written=DUE + timedelta(seconds=119)), language).text
+    assert re.search(r"\b1 min\.? (ago|geleden|siden)", later)
+
+
+@every_language
+def test_an_undeliverable_notice_names_who_what_and_why(language: str) -> None:
+    which = {"en": "An answer of ours (T-1042)", "nl": "Een antwoord van ons (T-1042)", "da": "Et svar fra os (T-1042)"}
+    rendered = told(Purpose.UNDELIVERABLE, replace(most(), failed_subject="[T-1042] Re: pallets"), language)
+    for text in (rendered.text, _joined(rendered)):
+        for fact in (which[language], "karin@desk.example", "550 5.1.1 no such user", "[T-1042] Re: pallets"):
+            assert fact in text
+
+
+@every_language
+@every_purpose
+def test_no_line_around_a_derivation_shows_seconds(purpose: Purpose, language: str) -> None:
+    odd = timedelta(seconds=41)
+    clock = replace(most().clocks[0], due=DUE + odd, started=WRITTEN + odd)
+    ticket = replace(TICKET, received=WRITTEN + odd)
+    facts = replace(most(), ticket=ticket, clock=clock, clocks=(clock,), quoted_at=WRITTEN + odd, promise=DUE + odd)
+    assert not re.search(r"\d[.:]\d\d[.:]41", told(purpose, facts, language).text)

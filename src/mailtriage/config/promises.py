@@ -68,6 +68,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         first_line=_text(of, "first_line"),
         coordinator=_text(of, "coordinator"),
         on_call=_text(of, "on_call"),
+        services={name: _labels(stated) for name, stated in table(of, "service").items()},
         vendor_addresses={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "vendor_address"},
         billable=value(of, "billable") is True,
         categories=tuple(_category(name, stated) for name, stated in table(of, "category").items()),

@@ -35,6 +35,7 @@ def problems(of: Sheet, terrain: Terrain) -> list[Problem]:
         _defaults,
         _kinds,
         _vendor_services,
+        _labelled_services,
         _partners,
         _ladder,
     )
@@ -93,7 +94,7 @@ def _labels(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
     for path in of:
         if len(path) > 1 and path[-2] == "label":
             yield from unknown(_at(of, *path), "language", [path[-1]], terrain.names.languages)
-    for group in ("kind", "priority", "category", "redirect", "vendor"):
+    for group in ("kind", "priority", "category", "redirect", "vendor", "service"):
         for name, entry in table(of, group).items():
             if ("label", "en") not in entry:
                 place = Place(next(iter(entry.values())).file, f"{group}.{name}.label")
@@ -160,6 +161,13 @@ def _vendor_services(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
     for path in of:
         if path[0] == "vendor_address" and path[1] not in _services(of):
             yield _at(of, *path).says(f'there is no service "{path[1]}"', suggestion(path[1], _services(of)))
+
+
+def _labelled_services(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    for name, entry in table(of, "service").items():
+        if name not in _services(of):
+            place = Place(next(iter(entry.values())).file, f"service.{name}")
+            yield place.says(f'there is no service "{name}"', suggestion(name, _services(of)))
 
 
 def _partners(of: Sheet, terrain: Terrain) -> Iterator[Problem]:

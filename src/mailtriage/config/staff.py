@@ -34,6 +34,7 @@ def role_problems(roles: Mapping[str, shape.Role], place: Place, names: Names) -
     for name, role in roles.items():
         at = Place(place.file, f"{place.key}.{name}")
         found += unknown(at, "person", (*role.members, *role.deputies), names.people)
+        found += unknown(Place(place.file, f"{at.key}.label"), "language", role.label, names.languages)
         found += [
             at.says(f'"{twice}" is a member and a deputy', "a deputy stands in for somebody else")
             for twice in role.deputies
@@ -61,4 +62,4 @@ def _role(name: str, role: shape.Role, known: Mapping[str, Person]) -> Role:
     def found(words: Iterable[str]) -> tuple[Person, ...]:
         return tuple(known[word] for word in words if word in known)
 
-    return Role(name, found(role.members), found(role.deputies), role.clause)
+    return Role(name, found(role.members), found(role.deputies), role.clause, role.label)

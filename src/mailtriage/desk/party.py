@@ -42,12 +42,16 @@ NOBODY = Person("", "")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A named role or support group of staff: members are told first, deputies when a member cannot be reached."""
+    """A named role or support group of staff: members are told first, deputies when a member cannot be reached.
+
+    `label` is what people call it, by language.
+    """
 
     name: str
     members: tuple[Person, ...]
     deputies: tuple[Person, ...] = ()
     clause: str = ""
+    label: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Terms:
     `staff_only` are verdict fields only staff may set (OX-09, SY-05). `progress` maps a rank ("1".."4", "*") to the
     support time between status mails to contacts. `remind` maps "unassigned" and "not-started" to support time.
     `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
-    `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
+    `services` maps a service to what people call it, by language. `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
     `billable`: every intervention is billed (SY-09). `ask_before_billing`: work that is not included waits for the
     customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
     days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
@@ -180,6 +180,7 @@ class Terms:
     on_call: str = ""
     progress: Mapping[str, timedelta] = field(default_factory=dict)
     remind: Mapping[str, timedelta] = field(default_factory=dict)
+    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vendor_addresses: Mapping[str, str] = field(default_factory=dict)
     billable: bool = False
     proof: Proof = Proof.PLAUSIBLE
@@ -205,3 +206,13 @@ class Terms:
         """The contract's own word for a rank ("Top (1)"), in the language or English; empty for none."""
         labels = self.priorities.get(str(rank), {})
         return labels.get(language) or labels.get("en", "")
+
+    def service_label(self, service: str, language: str) -> str:
+        """What people call a service, in the language or English; its plain name in words where nobody says."""
+        labels = self.services.get(service, {})
+        return labels.get(language) or labels.get("en") or in_words(service)
+
+
+def in_words(name: str) -> str:
+    """A name out of the files as words: "first-line" is "first line"."""
+    return name.replace("-", " ")

@@ -12,6 +12,7 @@ from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures, reach
 from mailtriage.jobs.recording import add, open_ticket
 from mailtriage.jobs.telling import PURPOSE_HEADER, Letter, send, thread_of
+from mailtriage.jobs.undelivered import failure_facts, newest_failures
 from mailtriage.mail.message import Attachment, Message
 from mailtriage.mail.own_words import own_words
 from mailtriage.notices.notice import ClockFact, Facts, Purpose
@@ -69,6 +70,8 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
     own = _escalated(at, file, own) if planned.reason == ESCALATED else own
     own = replace(own, may_ask=_may_ask(file, planned)) if planned.reason == NOT_NAMED else own
+    if planned.purpose is Purpose.UNDELIVERABLE:
+        own = failure_facts(at, own, newest_failures(file.ticket))
     own = replace(own, clock=_first_answer(at, file, planned)) if planned.purpose is Purpose.PAGE else own
     carries = planned.carries_message
     return Letter(

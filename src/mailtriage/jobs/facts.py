@@ -13,13 +13,15 @@ from mailtriage.desk.event import EventKind
 from mailtriage.desk.openings import is_open, next_opening
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
-from mailtriage.desk.terms import ClockName, Terms
+from mailtriage.desk.terms import ClockName, Terms, in_words
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.weekend import Weekend, during, opened, standing
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.weekends import weekends_of
 from mailtriage.notices.hours import hours
 from mailtriage.notices.notice import ClockFact, Facts, WeekendFact
+
+_FEW = 2  # as many names as are read at a glance
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,20 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         customer_name=file.contract.customer.name if file.contract else "",
         plan_name=ticket.plan,
         contract_name=ticket.contract,
-        owner=named(at, file)(ticket.assignee) or ticket.role,
+        service_label=in_words(ticket.service),
+        whose=_whose(ticket, person),
+        owner=named(at, file)(ticket.assignee) or role_named(at, file, ticket.role, language),
         answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
         weekend=_weekend(at, file),
     )
     return _promised(known, at, file, language) if terms else known
+
+
+def _whose(ticket: Ticket, person: Person) -> str:
+    """The requester, for anybody else; a ticket made by hand may have none."""
+    asked = ticket.requester
+    return "" if asked.key == person.key else asked.name or asked.address
 
 
 def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
@@ -116,6 +126,7 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
     return replace(
         known,
         kind_label=kind.label.get(language) or kind.label.get("en", ""),
+        service_label=terms.service_label(file.ticket.service, language),
         priority_label=terms.priority_label(file.ticket.priority, language),
         promise=first.due if first else None,
         soft_promise=bool(first and first.target.soft),
@@ -165,12 +176,22 @@ def clock_fact(file: Dossier, clock: Clock, language: str) -> ClockFact:
     )
 
 
-def named(at: Moment, file: Dossier) -> Callable[[str], str]:
-    """From an address to the name people know; anything else stays as it is."""
+def role_named(at: Moment, file: Dossier, role: str, language: str) -> str:
+    """A role as people know it: its members' names where they are few, what it is called, or its plain name in words."""
+    known = at.office.staff(file.contract).roles.get(role)
+    label = (known.label.get(language) or known.label.get("en") if known else "") or in_words(role)
+    members = ", ".join(p.name for p in known.members) if known and len(known.members) <= _FEW else ""
+    return f"{members} ({label})" if members else label
+
+
+def named(at: Moment, file: Dossier, language: str = "") -> Callable[[str], str]:
+    """From an address to the name people know, and with a language from a role to its own; anything else stays as it is."""
     staff = at.office.staff(file.contract)
     customers = {p.key: p.name for p in (file.ticket.requester, *file.ticket.participants) if p.name}
 
     def name(address: str) -> str:
+        if language and address in staff.roles:
+            return role_named(at, file, address, language)
         person = staff.find(address) if "@" in address else None
         return (person.name if person else customers.get(address.lower(), "")) or address
 

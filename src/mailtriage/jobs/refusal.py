@@ -1,7 +1,6 @@
 """A mail of ours that a server refused for good, or that nobody would take for days: on the ticket, and told once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
@@ -10,6 +9,7 @@ from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures
 from mailtriage.jobs.recording import add
 from mailtriage.jobs.telling import Letter, send, thread_of
+from mailtriage.jobs.undelivered import failure_facts
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import addresses
@@ -34,8 +34,8 @@ def refused(at: Moment, mail: Claimed, results: Mapping[str, Result]) -> None:
     thread = thread_of(at, mail.ticket)
     gone = {address.lower() for address in failed}
     for owner in (p for p in owners(at, file) if p.key not in gone):
-        for address, said in failed.items():
-            facts = replace(shared_facts(at, file, owner), failed_address=address, failed_reason=said)
+        for event in events:
+            facts = failure_facts(at, shared_facts(at, file, owner), [event])
             send(at, file, Letter(Purpose.UNDELIVERABLE, owner, Reply.INTERNAL, facts, thread=thread))
 
 

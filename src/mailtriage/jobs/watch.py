@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import takewhile
 
 from mailtriage import log
 from mailtriage.clock import SystemClock
@@ -18,7 +19,7 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
 from mailtriage.desk.record import breach
-from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, shared_facts
+from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, role_named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.posting import Addressed, post
@@ -104,7 +105,7 @@ def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> tupl
     log.event("step told", ticket=ticket.number, clock=step.clock, step=step.name, to=len(told.persons))
     thread, late = thread_of(at, ticket.number), at.now - step.at > _LATE
     written = [replace(_letter(at, file, step, told, person), thread=thread) for person in told.persons]
-    letters = [Addressed(file, _leading_on(letter, told, step, coming), late) for letter in written]
+    letters = [Addressed(file, _leading_on(letter, step, coming), late) for letter in written]
     if told.purpose is Message.PAGE:
         letters += [Addressed(file, _copy(letter), late) for letter in written]
     return _events(at, file, step, told), letters
@@ -112,7 +113,8 @@ def _tell(at: Moment, file: Dossier, step: Step, coming: Sequence[Step]) -> tupl
 
 def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Person) -> Letter:
     purpose = Purpose(told.purpose.value)
-    shared = replace(shared_facts(at, file, person), step=step.name, level=step.level)
+    above = role_named(at, file, told.next_level, language_of(at, file, person)) if told.next_level else ""
+    shared = replace(shared_facts(at, file, person), step=step.name, level=step.level, next_level=above)
     inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
     return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
 
@@ -122,11 +124,11 @@ def _copy(page: Letter) -> Letter:
     return replace(page, purpose=Purpose.STAFF_COPY, reply=Reply.RELAY, facts=replace(page.facts, step=""))
 
 
-def _leading_on(letter: Letter, told: Audience, step: Step, coming: Sequence[Step]) -> Letter:
-    """Who hears next, and when, if nobody acknowledges."""
+def _leading_on(letter: Letter, step: Step, coming: Sequence[Step]) -> Letter:
+    """When somebody else hears of it, if nobody acknowledges."""
     above = [s.at for s in coming if s.clock == step.clock and s.level > step.level]
     at = min(above, default=None) if step.level else None
-    return replace(letter, facts=replace(letter.facts, next_level=told.next_level, next_level_at=at))
+    return replace(letter, facts=replace(letter.facts, next_level_at=at))
 
 
 def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event]:
@@ -143,11 +145,19 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
 
 
 def _for_contacts(at: Moment, file: Dossier, shared: Facts) -> Facts:
-    """When the contacts hear from us again."""
+    """When the contacts hear from us again, and whether managers know of it."""
     assert file.terms is not None
     support = file.calendars.get(file.terms.support_hours)
     every = file.terms.progress.get(str(file.ticket.priority)) or file.terms.progress.get("*")
-    return replace(shared, next_update=due(support, at.now, every) if support and every else None)
+    again = due(support, at.now, every) if support and every else None
+    return replace(shared, next_update=again, escalated=_escalated(file))
+
+
+def _escalated(file: Dossier) -> bool:
+    """Whether somebody was told of an escalation since the ticket was opened, or opened anew."""
+    latest = takewhile(lambda e: e.kind is not EventKind.REOPENED, reversed(file.ticket.events))
+    told = (e for e in latest if e.kind is EventKind.TOLD)
+    return any(e.text("purpose") == Message.ESCALATION and e.data.get("to") for e in told)
 
 
 def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step) -> Facts:
@@ -158,7 +168,7 @@ def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step) -> Facts:
     return replace(
         shared,
         clock=clock_fact(file, clock, language) if clock else None,
-        history=history(file.ticket, language, named(at, file)),
+        history=history(file.ticket, language, named(at, file, language)),
         text=(wrote.reply or wrote.text) if wrote else "",
         quoted_from=(wrote.sender.name or wrote.sender.address) if wrote else "",
         quoted_at=wrote.received if wrote else None,

@@ -85,7 +85,9 @@ class Facts:
     that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
     next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
     `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
-    (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out. `about` names the work or
+    (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out, `escalated` once managers were
+    told. `whose` is who asked, for a recipient who did not. `failed_purpose` and `failed_subject` say which mail of ours
+    did not arrive. `about` names the work or
     the party a piece of news is about. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
     `reasons` maps a verdict field to its rule and clause.
     """
@@ -100,6 +102,7 @@ class Facts:
     plan_name: str = ""
     contract_name: str = ""
     kind_label: str = ""
+    service_label: str = ""
     priority_label: str = ""
     promise: datetime | None = None
     soft_promise: bool = False
@@ -108,6 +111,8 @@ class Facts:
     priority_changed: bool = False
     kind_changed: bool = False
     answered: bool = False
+    escalated: bool = False
+    whose: str = ""
     opens_next: datetime | None = None
     phone: str = ""
     phone_hours: str = ""
@@ -136,6 +141,8 @@ class Facts:
     reopen_until: datetime | None = None
     failed_address: str = ""
     failed_reason: str = ""
+    failed_purpose: str = ""
+    failed_subject: str = ""
     items: tuple["Facts", ...] = ()
 
 

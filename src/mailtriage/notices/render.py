@@ -6,6 +6,7 @@ loaded environment is immutable in use and safe to share between threads.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from traceback import extract_tb
 
@@ -22,13 +23,15 @@ from jinja2 import (
 
 from mailtriage.errors import Permanent
 from mailtriage.notices.language import LANGUAGES, language_of
-from mailtriage.notices.notice import Facts, Notice, Purpose, Rendered
+from mailtriage.notices.notice import ClockFact, Facts, Notice, Purpose, Rendered
 from mailtriage.notices.outside import called, one_line, tame, topic
 from mailtriage.notices.sample import samples
 from mailtriage.notices.wording import FILTERS
 
 PARTS = ("subject.txt.j2", "body.txt.j2", "body.html.j2")
 _SUBJECT = 160
+_PROMISES = ("reaction", "resolution")
+_WORTH_SAYING = timedelta(minutes=1)
 _NAMES = tuple(f.name for f in fields(Facts))
 # Whatever a template may do wrong with the values it is given; anything else is our own mistake and shall be seen.
 _TEMPLATE_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
@@ -101,9 +104,25 @@ def _context(notice: Notice) -> dict[str, object]:
         "purpose": notice.purpose.value,
         "called": called(notice.facts.recipient.name),
         "topic": facts.ticket.subject or language.no_subject if facts.ticket else "",
+        "missed": _missed(notice.facts),
+        "late": _late(notice.facts),
         "resolution": next((c for c in facts.clocks if c.name == "resolution"), None),
         "facts": facts,
     }
+
+
+def _missed(facts: Facts) -> ClockFact | None:
+    """The promise to the customer that has passed at the instant of writing and still waits; an aim is none (S27)."""
+    waits = (c for c in facts.clocks if c.name in _PROMISES and c.state == "running" and not c.soft)
+    return next((c for c in waits if facts.written and c.due and c.due < facts.written), None)
+
+
+def _late(facts: Facts) -> timedelta | None:
+    """How long ago the deadline that fired was; nothing below a minute, which would read as "0 min ago"."""
+    if facts.clock is None or facts.clock.due is None or facts.written is None:
+        return None
+    passed = facts.written - facts.clock.due
+    return passed if passed >= _WORTH_SAYING else None
 
 
 def _part(environment: Environment, purpose: Purpose, part: str, context: dict[str, object]) -> str:

@@ -110,6 +110,7 @@ def most() -> Facts:
         plan_name="Integration service",
         contract_name="customer-integration",
         kind_label="Incident",
+        service_label="Integration service",
         priority_label="Top (1)",
         promise=DUE,
         best_effort=True,
@@ -142,6 +143,8 @@ def most() -> Facts:
         reopen_until=WRITTEN + timedelta(days=14),
         failed_address="karin@desk.example",
         failed_reason="550 5.1.1 no such user",
+        failed_purpose="reply",
+        failed_subject="[T-1042] The integration with the warehouse stands still",
         items=(least(), replace(least(), ticket=TICKET, clock=REACTION, step="level-2", level=2)),
     )
 
@@ -169,10 +172,15 @@ def _variants() -> Iterator[Facts]:
     yield replace(full, written=DUE + timedelta(hours=1))
     yield replace(full, clock=None, next_level="", next_level_at=None)
     yield replace(full, clock=replace(REACTION, due=None, soft=True), owner="", text="", history=())
+    yield from (replace(full, failed_purpose=purpose.value) for purpose in Purpose)
     yield replace(full, next_level_at=None, next_update=None, quoted_at=None, attachment_names=())
 
 
 def _of_states() -> Iterator[Facts]:
+    for late in (REACTION, replace(RESOLUTION, due=DUE)):
+        for whose in ("", "Anna de Vries"):
+            yield replace(most(), clocks=(late,), written=DUE + timedelta(hours=1), whose=whose)
+            yield replace(most(), clocks=(late,), written=DUE + timedelta(hours=1), whose=whose, escalated=True)
     for state in State:
         yield replace(most(), ticket=replace(TICKET, state=state))
     for reason in PendingReason:

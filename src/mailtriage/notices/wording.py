@@ -20,6 +20,7 @@ from mailtriage.notices.language import Language, language_of
 from mailtriage.notices.notice import Facts
 
 _EVENING = 20
+_MINUTE = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=64)
@@ -76,15 +77,22 @@ def soon(context: Context, instant: datetime) -> str:
 
 @pass_context
 def stamp(context: Context, instant: datetime) -> str:
-    """An instant in short, for subjects and lists, to the second where it has any: "Tue 24 Nov 2026 09:30 CET"."""
+    """An instant in short, for subjects and lists, cut to the minute like `moment`: "Tue 24 Nov 2026 09:30 CET".
+
+    Seconds stand only in derivations, where the sum would not come out without them.
+    """
     local = _local(context, instant)
-    return f"{spelling.moment(instant, _zone(str(context['zone'])), _language(context).code, year=True)} {zone_name(local)}"
+    minute = instant.replace(second=0, microsecond=0)
+    return (
+        f"{spelling.moment(minute, _zone(str(context['zone'])), _language(context).code, year=True)} {zone_name(local)}"
+    )
 
 
 @pass_context
 def duration(context: Context, span: timedelta) -> str:
-    """A length of time, as short as in a derivation. Never in days: a day of support time is not 24 hours (S15)."""
-    return spelling.spell(span, _language(context).code)
+    """A length of time, cut to the minute from one minute on. Never in days: a day of support time is not 24 hours (S15)."""
+    minutes = span // _MINUTE * _MINUTE if span >= _MINUTE else span
+    return spelling.spell(minutes, _language(context).code)
 
 
 def plural(number: int, one: str, many: str) -> str:
@@ -112,8 +120,13 @@ def clock_state(context: Context, name: str) -> str:
 
 @pass_context
 def state(context: Context, ticket: Ticket) -> str:
-    """A ticket's state as its requester may read it, with whom or what a pending one waits for."""
+    """A ticket's state as its requester may read it, with whom or what a pending one waits for.
+
+    Nobody but the requester is told that we wait for "your" answer.
+    """
     words, plain = _language(context).states, ticket.state.value
+    if context.get("whose"):
+        return words.get(plain, plain)
     return words.get(f"{plain}/{ticket.pending.value if ticket.pending else ''}", words.get(plain, plain))
 
 

@@ -101,6 +101,7 @@ class Role(Strict):
 
     members: list[str] = Field(min_length=1)
     deputies: list[str] = Field(default=[])
+    label: dict[Name, Line] = Field(default={})
     clause: str = ""
 
 

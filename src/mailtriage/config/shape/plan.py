@@ -129,6 +129,13 @@ class Category(Strict):
     clause: str = ""
 
 
+class Service(Strict):
+    """What people call a service."""
+
+    label: Labels = Field(default={})
+    clause: str = ""
+
+
 class Partner(Strict):
     """Somebody to whom requests are passed on."""
 
@@ -164,6 +171,7 @@ class TermsTable(Strict):
     event: Event = Event()
     clauses: dict[str, str] = Field(default={})
     defaults: Defaults = Defaults()
+    service: dict[Name, Service] = Field(default={})
     vendor_address: dict[Name, Address] = Field(default={})
     vendor_reminder_days: Count | None = None
     ask_before_billing: bool | None = None
