@@ -9,6 +9,7 @@ import pytest
 from configured import SECRETS, a_configuration, change
 from mailtriage.config.checking import check
 from mailtriage.config.load import load
+from mailtriage.config.locate import shipped
 from mailtriage.config.names import Place, unknown
 
 MISTAKES = sorted((Path(__file__).parents[1] / "data" / "config-mistakes").glob("*.toml"))
@@ -90,3 +91,28 @@ def test_a_mistake_of_shape_hides_no_wrong_name_in_the_same_table_and_echoes_in_
         "mailbox.nl.host",
         "kind.change.pending",
     ]
+
+
+def test_a_template_that_replaces_none_is_a_problem_with_the_nearest_name(tmp_path: Path) -> None:
+    directory = a_configuration(tmp_path)
+    own = directory / "templates"
+    for name in (
+        "nl/acknowledgemnt/body.txt.j2",
+        "fr/reply/body.txt.j2",
+        "_layout/pages.html.j2",
+        "en/_parts/helo.txt.j2",
+        "nl/_parts/our-hours.txt.j2",
+        "nl/reply/.body.txt.j2.swp",
+    ):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text("", encoding="utf-8")
+    shipped_one = shipped("templates") / "nl" / "reply" / "body.txt.j2"
+    asking = shipped_one.read_text(encoding="utf-8") + '{% include "nl/_parts/our-hours.txt.j2" %}'
+    (own / "nl" / "reply" / "body.txt.j2").write_text(asking, encoding="utf-8")
+    found = {p.file: p.hint for p in check(directory, SECRETS).problems if p.reason == "replaces no shipped template"}
+    assert found == {
+        "templates/_layout/pages.html.j2": 'did you mean "_layout/page.html.j2"?',
+        "templates/en/_parts/helo.txt.j2": 'did you mean "en/_parts/hello.txt.j2"?',
+        "templates/fr/reply/body.txt.j2": found["templates/fr/reply/body.txt.j2"],
+        "templates/nl/acknowledgemnt/body.txt.j2": 'did you mean "nl/acknowledgement/body.txt.j2"?',
+    }
