@@ -99,3 +99,14 @@ def test_a_bounce_shows_its_recipients(tmp_path: Path) -> None:
     document = json.loads(run("--json", path).stdout)
     assert document["auto"] == "bounce"
     assert document["bounce"] == {"recipients": [{"address": "a@x.example", "status": "5.1.1", "action": "failed"}]}
+
+
+def test_a_long_subject_and_a_long_line_are_cut_for_people_and_whole_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "long.eml"
+    path.write_bytes(b"From: jan@klant.example\r\nSubject: " + b"s" * 900 + b"\r\n\r\nshort\r\n" + b"t" * 900 + b"\r\n")
+    lines = run(path).stdout.splitlines()
+    assert max(map(len, lines)) <= 220
+    assert "short" in lines
+    assert [line[-2:] for line in lines if line.endswith("…")] == ["s…", "t…"]
+    document = json.loads(run("--json", path).stdout)
+    assert (len(document["subject"]), document["text"].count("t")) == (900, 901)

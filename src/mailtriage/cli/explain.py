@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from mailtriage.cli.opening import installation, office_on
-from mailtriage.cli.printing import local, print_json
+from mailtriage.cli.printing import cut, local, print_json
 from mailtriage.cli.values import Instant
 from mailtriage.config.installation import Installation, Mailbox
 from mailtriage.errors import MailtriageError, Permanent
@@ -101,5 +101,5 @@ def _readable(file: str, document: Document, zone: str) -> str:
     assert isinstance(clocks, list)
     assert isinstance(notices, list)
     lines += [f"  {c['name'] + ':':12} {local(c['due'], zone) or 'no due time'}  {c['derivation']}" for c in clocks]
-    lines += [f"  {n['purpose']} to {n['to']}: {n['subject']}" for n in notices]
+    lines += [f"  {n['purpose']} to {n['to']}: {cut(n['subject'])}" for n in notices]
     return "\n".join(lines)

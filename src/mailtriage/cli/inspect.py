@@ -12,6 +12,8 @@ import click
 
 from mailtriage.mail.message import Message
 
+_LONGEST = 200
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in the order of the files.")
@@ -57,8 +59,14 @@ def summary(name: str, message: Message, found: Mapping[str, object]) -> str:
         *(("attachment", f"{file.filename} ({file.content_type}, {file.size} octets)") for file in message.attachments),
         *(("defect", defect) for defect in message.defects),
     ]
-    head = "\n".join(f"{label + ':':<12} {value}" for label, value in rows if value)
-    return f"{head}\n\n{message.reply.rstrip()}\n"
+    head = "\n".join(f"{label + ':':<12} {_cut(value)}" for label, value in rows if value)
+    text = "\n".join(_cut(line) for line in message.reply.rstrip().splitlines())
+    return f"{head}\n\n{text}\n"
+
+
+def _cut(line: str) -> str:
+    """A line that no terminal is flooded by; the JSON has it whole."""
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def _person(name: str, address: str) -> str:

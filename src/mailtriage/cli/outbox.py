@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mailtriage.cli.opening import open_office
-from mailtriage.cli.printing import local, print_json, print_table
+from mailtriage.cli.printing import cut, local, print_json, print_table, short
 from mailtriage.errors import Permanent
 from mailtriage.jobs.showing import mark_document, posted_document
 from mailtriage.store import addresses, outgoing
@@ -31,17 +31,17 @@ def list_(config: str | None, states: tuple[str, ...], limit: int, *, as_json: b
         print_json(found)
         return
     zone = office.installation.desk.zone
-    columns = ("Id", "State", "To", "Purpose", "Subject", "Tries", "Since")
+    columns = ("Id", "State", "Since", "Purpose", "To", "Answer")
     rows = [
-        (m["id"], m["state"], _to(m), m["purpose"], m["subject"], m["attempts"], local(m["at"], zone)) for m in found
+        (m["id"], m["state"], short(m["at"], zone), m["purpose"], _each(m, "address"), _each(m, "said")) for m in found
     ]
-    print_table("Outbox", columns, rows)
+    print_table(f"Outbox (times of {zone})", columns, rows)
 
 
-def _to(mail: dict[str, object]) -> str:
+def _each(mail: dict[str, object], key: str) -> str:
     recipients = mail["recipients"]
     assert isinstance(recipients, list)
-    return "\n".join(f"{r['address']} {r['said']}".strip() for r in recipients)
+    return "\n".join(cut(r[key], 60) for r in recipients).strip()
 
 
 @outbox.command()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from mailtriage.cli.opening import open_office
-from mailtriage.cli.printing import local, next_due, print_json, print_table
+from mailtriage.cli.printing import cut, local, next_due, print_json, print_table
 from mailtriage.cli.values import Number
 from mailtriage.desk.state import State
 from mailtriage.jobs.acts import read_ticket
@@ -56,21 +56,20 @@ def list_(  # noqa: PLR0917 - one for each option
 def print_tickets(office: Office, title: str, found: list[Document]) -> None:
     """Tickets as a table."""
     zone = office.installation.desk.zone
-    columns = ("Ticket", "Prio", "State", "Subject", "Customer", "Requester", "Assignee", "Next due")
+    columns = ("Ticket", "Prio", "State", "Next due", "Who", "Requester", "Subject")
     rows = [
         (
             t["tag"],
             t["priority"],
             t["state"],
-            t["subject"],
-            t["customer"],
-            t["requester"],
-            t["assignee"] or t["role"],
             next_due(t, zone),
+            cut(t["assignee"] or t["role"], 24),
+            cut(t["requester"], 40),
+            cut(t["subject"], 50),
         )
         for t in found
     ]
-    print_table(title, columns, rows)
+    print_table(f"{title} (times of {zone})", columns, rows)
 
 
 @ticket.command()
