@@ -92,6 +92,8 @@ def test_after_a_missed_first_answer_the_customer_reads_that_it_was_missed(tmp_p
     assert "Voor uw verzoek T-1 hadden we uiterlijk maandag 23 november 2026 om 10.00 uur (CET) een eerste" in text
     assert "De vertraging is binnen onze organisatie geëscaleerd." in text
     assert "U hoeft niets te doen" not in text
+    english = written(office, "progress", "priya.shah@waterland.example")[-1][1]
+    assert "to the request of Jan de Wit (T-1: Integratie ligt plat voor iedereen) by" in english
 
 
 @pytest.mark.parametrize("asked", ["karin@elders.example", FEMKE])

@@ -85,7 +85,7 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         plan_name=ticket.plan,
         contract_name=ticket.contract,
         service_label=in_words(ticket.service),
-        whose=_whose(ticket, person),
+        whose=_whose(at, file, person),
         owner=named(at, file)(ticket.assignee) or role_named(at, file, ticket.role, language),
         answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
@@ -94,10 +94,10 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
     return _promised(known, at, file, language) if terms else known
 
 
-def _whose(ticket: Ticket, person: Person) -> str:
+def _whose(at: Moment, file: Dossier, person: Person) -> str:
     """The requester, for anybody else; a ticket made by hand may have none."""
-    asked = ticket.requester
-    return "" if asked.key == person.key else asked.name or asked.address
+    asked = file.ticket.requester
+    return "" if asked.key == person.key else asked.name or named(at, file)(asked.address)
 
 
 def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
@@ -187,7 +187,9 @@ def role_named(at: Moment, file: Dossier, role: str, language: str) -> str:
 def named(at: Moment, file: Dossier, language: str = "") -> Callable[[str], str]:
     """From an address to the name people know, and with a language from a role to its own; anything else stays as it is."""
     staff = at.office.staff(file.contract)
-    customers = {p.key: p.name for p in (file.ticket.requester, *file.ticket.participants) if p.name}
+    known = (*file.contract.contacts, *file.contract.requesters) if file.contract else ()
+    written = (file.ticket.requester, *file.ticket.participants)  # how people write themselves goes before our files
+    customers = {p.key: p.name for p in (*known, *written) if p.name}
 
     def name(address: str) -> str:
         if language and address in staff.roles:
