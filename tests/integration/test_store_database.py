@@ -11,10 +11,10 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from mailtriage.desk.event import EventKind
-from mailtriage.errors import Permanent, Transient
+from mailtriage.errors import ContendedError, Permanent, Transient
 from mailtriage.store import custody, health, messages, tickets
 from mailtriage.store.database import Database, Session, savepoint
 from mailtriage.store.migration import revision, upgrade
@@ -99,7 +99,7 @@ def test_a_reader_sees_one_picture_while_others_write(database: Database) -> Non
 def test_a_failed_part_leaves_the_other_mails_of_the_commit(database: Database) -> None:
     with database.transaction() as session:
         a_mail_taken_in(session, 1)
-        with pytest.raises(IntegrityError), savepoint(session):
+        with pytest.raises(ContendedError), savepoint(session):
             custody.record(session, an_entry(1))
         with pytest.raises(LookupError), savepoint(session):
             tickets.append(session, a_mail_taken_in(session, 2) + 1, [an_event()])
