@@ -1,31 +1,41 @@
-"""A mail about no single ticket: a digest, or an alarm for the operators."""
+"""A mail about no single ticket: a digest, or an alarm for the operators, also when a template of theirs is broken."""
 
 import secrets
 from datetime import timedelta
 
+from mailtriage import log
 from mailtriage.desk.party import Person
 from mailtriage.jobs.office import Moment
-from mailtriage.jobs.telling import PURPOSE_HEADER
 from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.message import Address
-from mailtriage.notices.notice import Facts, Notice, Purpose
-from mailtriage.notices.render import render
+from mailtriage.notices.notice import PURPOSE_HEADER, Facts, Notice, Purpose, Rendered
+from mailtriage.notices.render import render_anyway
 from mailtriage.store import outbox, raw
 from mailtriage.store.outbox import Recent
 
 _QUIET = timedelta(hours=1)  # between two alarms of one kind: one is enough to make somebody look
 
 
+def words(at: Moment, notice: Notice) -> Rendered:
+    """The notice in words; of a template that was broken under us the operators hear, and the shipped one says it."""
+    said, complaint = render_anyway(at.office.templates, notice)
+    if complaint:
+        log.warning("template broke", purpose=notice.purpose.value, reason=complaint)
+        if notice.purpose is not Purpose.OPERATOR:
+            alarm(at, "template", complaint)
+    return said
+
+
 def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as: str = "") -> None:
     """Put it into the outbox; `kept_as` is the purpose it is counted under, its own by default."""
     desk, mailbox = at.office.installation.desk, next(iter(at.office.installation.mailboxes.values()))
-    words = render(at.office.templates, Notice(purpose, person.language or desk.language, facts))
+    said = words(at, Notice(purpose, person.language or desk.language, facts))
     draft = Draft(
         from_=Address(desk.name, mailbox.sender),
         to=(Address(person.name, person.address),),
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         message_id=f"<{secrets.token_hex(8)}@{desk.domain}>",
         date=at.now,
         headers=((PURPOSE_HEADER, purpose.value),),
@@ -44,7 +54,7 @@ def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as
 
 
 def alarm(at: Moment, kind: str, text: str, tag: str = "") -> None:
-    """Tell the operators that something needs them: quarantine, brake, refused-login. Once an hour for each kind."""
+    """Tell the operators that something needs them: quarantine, brake, refused-login, template. Once an hour for each kind."""
     desk = at.office.installation.desk
     kept_as = f"operator-{kind}"
     for person in desk.operators:

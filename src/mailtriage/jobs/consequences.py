@@ -11,11 +11,11 @@ from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures, reach
 from mailtriage.jobs.recording import add, open_ticket
-from mailtriage.jobs.telling import PURPOSE_HEADER, Letter, send, thread_of
+from mailtriage.jobs.telling import Letter, send, thread_of
 from mailtriage.jobs.undelivered import failure_facts, newest_failures
 from mailtriage.mail.message import Attachment, Message
 from mailtriage.mail.own_words import own_words
-from mailtriage.notices.notice import ClockFact, Facts, Purpose
+from mailtriage.notices.notice import PURPOSE_HEADER, ClockFact, Facts, Purpose
 from mailtriage.store import messages, raw, tickets
 from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
 

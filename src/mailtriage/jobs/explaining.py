@@ -16,7 +16,7 @@ from mailtriage.jobs.recording import terms_of
 from mailtriage.mail.inspection import inspected
 from mailtriage.mail.message import Message
 from mailtriage.notices.notice import Notice
-from mailtriage.notices.render import render
+from mailtriage.notices.render import render_anyway
 from mailtriage.store import tickets
 from mailtriage.triage.disposition import dispose
 from mailtriage.triage.outcome import Disposition, Planned
@@ -126,4 +126,5 @@ def _subject(at: Moment, file: Dossier, planned: Planned, message: Message) -> s
     facts = letter(at, file, planned, message, at.now).facts
     if file.ticket.number == _FUTURE:
         facts = replace(facts, tag=f"{at.office.installation.desk.prefix}-…")
-    return render(at.office.templates, Notice(planned.purpose, language_of(at, file, planned.person), facts)).subject
+    notice = Notice(planned.purpose, language_of(at, file, planned.person), facts)
+    return render_anyway(at.office.templates, notice)[0].subject

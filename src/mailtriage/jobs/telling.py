@@ -7,20 +7,17 @@ from datetime import datetime
 from mailtriage.config.installation import Mailbox
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
+from mailtriage.jobs.bulletin import words
 from mailtriage.jobs.facts import Dossier, language_of
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import add
 from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.message import Address, Attachment
 from mailtriage.mail.token import Reply, message_id, sign
-from mailtriage.notices.notice import Facts, Notice, Purpose
-from mailtriage.notices.render import render
+from mailtriage.notices.notice import PURPOSE_HEADER, Facts, Notice, Purpose
 from mailtriage.store import addresses, messages, outbox, raw
 from mailtriage.store.addresses import Mark
 from mailtriage.store.messages import Kept
-
-PURPOSE_HEADER = "X-Mailtriage-Purpose"
-"""Says in each of our mails why it was written."""
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD})
 _URGENT = frozenset(
@@ -54,7 +51,7 @@ def mailbox_of(at: Moment, name: str) -> Mailbox:
 
 
 def send(at: Moment, file: Dossier, *letters: Letter) -> None:
-    """Render, compose, and put into the outbox. Permanent when a template is broken.
+    """Render, compose, and put into the outbox.
 
     A notice to an address that our mail does not reach is noted instead; what people of ours write is tried all the same.
     """
@@ -108,15 +105,15 @@ def plus(address: str, token: str) -> str:
 
 
 def _draft(at: Moment, file: Dossier, letter: Letter, envelope: _Envelope) -> Draft:
-    words = render(at.office.templates, Notice(letter.purpose, language_of(at, file, letter.person), letter.facts))
+    said = words(at, Notice(letter.purpose, language_of(at, file, letter.person), letter.facts))
     mailbox = envelope.mailbox
     return Draft(
         from_=Address(letter.sender_name or mailbox.sender_name, mailbox.sender),
         to=(Address(letter.person.name, letter.person.address),),
         reply_to=(Address(mailbox.sender_name, envelope.reply_to),),
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         message_id=envelope.identity,
         date=envelope.now,
         in_reply_to=letter.answers,

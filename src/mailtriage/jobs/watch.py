@@ -57,9 +57,27 @@ def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
 
 def watch(office: Office) -> int:
     """Tell what is owed now, on up to some hundreds of tickets; how many were looked at."""
+    most = _AT_ONCE
+    while isinstance(done := attempt("watch", partial(_round, office, most)), Broken):
+        if most == 1:
+            return _put_off(office, done)
+        most //= 2  # a letter of one ticket cannot be written: the others do not wait for it
+    return done
+
+
+def _put_off(office: Office, broken: Broken) -> int:
+    with office.database.transaction() as session:
+        first = tickets.due(session, office.now(), 1)
+        for number in first:
+            log.warning("ticket broke the watch", ticket=number, traceback=broken.trace)
+            tickets.postpone(session, number, office.now() + _PUT_OFF)
+    return len(first)
+
+
+def _round(office: Office, most: int) -> int:
     with office.database.transaction() as session:
         at = Moment(office, session, office.now())
-        numbers = tickets.due(session, at.now, _AT_ONCE)
+        numbers = tickets.due(session, at.now, most)
         letters: list[Addressed] = []
         for number in numbers:
             done = attempt("watch", partial(_look_at, at, number))

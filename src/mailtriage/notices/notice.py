@@ -9,6 +9,9 @@ from mailtriage.desk.party import Person
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.message import Attachment
 
+PURPOSE_HEADER = "X-Mailtriage-Purpose"
+"""Says in each of our mails why it was written."""
+
 
 class Purpose(StrEnum):
     """Why we write; also the name of the template folder."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from traceback import extract_tb
 
 from jinja2 import (
+    BaseLoader,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -70,6 +71,25 @@ def render(environment: Environment, notice: Notice) -> Rendered:
         text=text.strip("\n") + "\n",
         html=html.strip("\n") + "\n",
     )
+
+
+def render_anyway(environment: Environment, notice: Notice) -> tuple[Rendered, str]:
+    """The notice in words, and what is wrong with the operator's template for it: then the shipped one says it, since no
+    promise waits for a template to be mended. The second is empty if all is well. RuntimeError: the shipped one is wrong.
+    """
+    try:
+        return render(environment, notice), ""
+    except Permanent as error:
+        complaint = str(error)
+    try:
+        return render(environment.overlay(loader=_shipped(environment)), notice), complaint
+    except Permanent as error:
+        raise RuntimeError(str(error)) from error
+
+
+def _shipped(environment: Environment) -> BaseLoader:
+    assert isinstance(environment.loader, ChoiceLoader)
+    return environment.loader.loaders[-1]
 
 
 def problems(environment: Environment, languages: Sequence[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ STEPS = (
     "vendor-1",
     "requested",
 )
-ALERTS = ("quarantine", "brake", "refused-login", "catch-up")
+ALERTS = ("quarantine", "brake", "refused-login", "template", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
 NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded")
