@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _SWEEP = 60  # seconds; nothing should ever be found by it alone
 _LOOK = 1  # seconds; catches what the command line or another node moved
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0  # seconds between failures of one job
 _STOP = 6  # seconds the mailboxes get to finish the mail in hand; the whole end takes less than ten
 _DRAIN = 1.5  # seconds for a mail on its way to the server
 
@@ -36,7 +37,8 @@ _DRAIN = 1.5  # seconds for a mail on its way to the server
 class Job:
     """One kind of work, run by one task at a time however often it is called, again if called while running.
 
-    A failure is logged in one line and the work is left for the next call; the sweep calls for certain.
+    A failure is logged in one line and the work is left for a later call, the longer the more often it failed; the sweep
+    calls for certain.
     """
 
     def __init__(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -45,11 +47,13 @@ class Job:
         self._work = work
         self._lock = asyncio.Lock()
         self._again = False
+        self._pause = _FIRST_PAUSE
+        self._not_before = 0.0
 
     async def run(self) -> None:
         """Do the work, and once more if somebody called meanwhile."""
         self._again = True
-        if self._lock.locked():
+        if self._lock.locked() or asyncio.get_running_loop().time() < self._not_before:
             return
         async with self._lock:
             while self._again:
@@ -59,10 +63,19 @@ class Job:
     async def _once(self) -> None:
         try:
             await self._work()
+            self._pause = _FIRST_PAUSE
         except MailtriageError as error:
-            log.warning("job failed", job=self._name, reason=str(error))
+            log.warning("job failed", job=self._name, reason=str(error), again_in=self._pause)
+            self._rest()
         except Exception:  # noqa: BLE001 - one of the two places that may: around one job
             log.failure("job broke", job=self._name)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Not to fail every second while the database or the disk is away."""
+        self._again = False
+        self._not_before = asyncio.get_running_loop().time() + self._pause
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
     async def idle(self) -> None:
         """Wait until nothing runs."""
@@ -82,6 +95,7 @@ class Daemon:
         self._watch = Job("watch", self._watched)
         self._remind = Job("remind", self._reminded)
         self._deliver = Job("deliver", self._delivered)
+        self._look = Job("look", self._looked)
         self._attendants: dict[str, Attendant] = {}
         self._alarm: datetime | None = None
 
@@ -109,7 +123,7 @@ class Daemon:
         scheduler.add_listener(_job_trouble, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         for job, name in ((self._deliver, "deliver"), (self._watch, "watch"), (self._remind, "remind")):
             scheduler.add_job(job.run, "interval", seconds=_SWEEP, id=f"{name}-sweep", next_run_time=_real_now())
-        scheduler.add_job(self._look, "interval", seconds=_LOOK, id="look", max_instances=1)
+        scheduler.add_job(self._look.run, "interval", seconds=_LOOK, id="look", max_instances=1)
         if interval := watchdog_interval():
             scheduler.add_job(self._sign_of_life, "interval", seconds=interval, id="watchdog")
         scheduler.add_job(self._attend, "interval", seconds=_SWEEP, id="attend", args=[loop], next_run_time=_real_now())
@@ -133,18 +147,14 @@ class Daemon:
     def _arrived(self) -> None:
         """A mailbox committed something: acknowledgements wait, and a deadline may be nearer than the alarm."""
         self._soon(self._deliver.run, "deliver")
-        self._soon(self._look, "look-now")
+        self._soon(self._look.run, "look-now")
 
     def _soon(self, job: Callable[[], Awaitable[None]], name: str) -> None:
         self._scheduler.add_job(job, "date", run_date=_real_now(), id=name, replace_existing=True)
 
-    async def _look(self) -> None:
+    async def _looked(self) -> None:
         """Read the two earliest instants, and work if they have come; otherwise set the alarm to the next step."""
-        try:
-            due, head = await self._blocking(next_due, self._office)
-        except MailtriageError as error:
-            log.warning("database unreadable", reason=str(error))
-            return
+        due, head = await self._blocking(next_due, self._office)
         now = self._office.now()
         if head is not None and head <= now:
             self._soon(self._deliver.run, "deliver")
