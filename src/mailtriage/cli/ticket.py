@@ -83,7 +83,8 @@ def show(config: str | None, number: int, *, as_json: bool) -> None:
         at = Moment(office, session, office.now())
         file = read_ticket(at, number)
         found = ticket_in_full(at, file)
-        lines = history(file.ticket, office.installation.desk.language, named(at, file))
+        language = office.installation.desk.language
+        lines = history(file.ticket, language, named(at, file, language))
     if as_json:
         print_json(found)
         return
