@@ -182,13 +182,14 @@ def main(count: int, seed: int) -> int:
                 if number % _EVERY == 0:
                     most = max(most, growth(desk, raw))
                     assert most <= TIMES, f"blown up it takes {most:.1f} times its size"
+                    print(f"\r{number:,} of {count:,}", end="", file=sys.stderr, flush=True)
         except Exception:
             Path("broken.eml").write_bytes(raw)
             print(f"mail {sum(fates.values())} of seed {seed} broke the desk; it stands in broken.eml", file=sys.stderr)
             raise
         grown = (_resident("VmRSS") - start) >> 20
     print(
-        f"{count} mails of seed {seed} taken in: {dict(fates)}; blown up {most:.1f} times; {grown} MiB more in the end"
+        f"\r{count} mails of seed {seed} taken in: {dict(fates)}; blown up {most:.1f} times; {grown} MiB more in the end"
     )
     return 0
 
