@@ -85,6 +85,7 @@ def contract(of: Signed, sheets: tuple[tuple[date, Sheet], ...], desk: Staff, kn
         custom_products=tuple(written.custom_products),
         staff=with_roles(desk, staff(written.role, known)),
         file=of.file,
+        ticket_pattern=written.ticket_pattern or "",
     )
 
 
@@ -97,6 +98,7 @@ def problems(of: Signed, names: Names) -> list[Problem]:
     if written.products:
         key = f"{place.key}.custom_products"
         found += unknown(Place(of.file, key), "product", written.custom_products, frozenset(written.products))
+    found += soundness.ticket_pattern(written.ticket_pattern, names, place)
     if not (written.domains or written.addresses or written.requesters or written.contacts or of.customer.domains):
         found.append(place.says("nobody could ever write under it", "give domains, addresses, requesters or contacts"))
     return found

@@ -15,7 +15,7 @@ from mailtriage.config.names import Names, Place, tables, unknown_keys
 from mailtriage.config.plans import Edition, Editions, editions
 from mailtriage.config.problem import Problem
 from mailtriage.config.salvage import salvage
-from mailtriage.config.shape.desk import DeskFile
+from mailtriage.config.shape.desk import Desk, DeskFile
 from mailtriage.config.shape.plan import CustomerFile, PlanFile
 from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.sheet import OF_THE_CONTRACT, Sheet, dotted, named_clauses, sheet
@@ -168,7 +168,13 @@ def _names(
         else frozenset().union(*(c for c in contract_names if c)),
         customers=frozenset(Path(file).stem for file in customers),
         languages=frozenset(LANGUAGES),
+        prefix=_prefix(desk),
     )
+
+
+def _prefix(desk: Document | None) -> str:
+    stated = (desk or {}).get("desk")
+    return str(stated.get("prefix", Desk.model_fields["prefix"].default)) if isinstance(stated, dict) else ""
 
 
 def _addresses(desk: Document | None) -> frozenset[str]:

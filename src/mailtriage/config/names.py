@@ -12,7 +12,7 @@ from mailtriage.config.problem import Problem, nearest
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Everything one file can name in another."""
+    """Everything one file can name in another; `prefix` is that of our own ticket numbers."""
 
     calendars: frozenset[str] | None = None
     people: frozenset[str] | None = None
@@ -23,6 +23,7 @@ class Names:
     contracts: frozenset[str] | None = None
     customers: frozenset[str] | None = None
     languages: frozenset[str] | None = None
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

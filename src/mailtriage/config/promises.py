@@ -23,6 +23,7 @@ from mailtriage.desk.terms import (
     Terms,
     WeekendTerms,
 )
+from mailtriage.mail.domain import in_ascii
 
 CELLS = {"reaction": ClockName.REACTION, "resolution": ClockName.RESOLUTION, "pick_up": ClockName.PICK_UP}
 """The columns of the table of targets and the clocks they promise a time for."""
@@ -147,9 +148,23 @@ def _category(name: str, stated: Sheet) -> Category:
 
 def _partners(of: Sheet, group: str) -> tuple[Partner, ...]:
     return tuple(
-        Partner(name, _text(stated, "address"), _labels(stated), _text(stated, "language"), clauses(stated))
+        Partner(
+            name,
+            _text(stated, "address"),
+            _labels(stated),
+            _text(stated, "language"),
+            clauses(stated),
+            _domains(stated),
+            _text(stated, "ticket_pattern"),
+        )
         for name, stated in table(of, group).items()
     )
+
+
+def _domains(stated: Sheet) -> tuple[str, ...]:
+    """Where nothing is said, a ticket system writes from the domain of the address."""
+    implied = bool(_text(stated, "ticket_pattern")) and value(stated, "domains") is None
+    return (in_ascii(_text(stated, "address").rpartition("@")[2]),) if implied else _words(stated, "domains")
 
 
 def _rung(level: str, rung: Sheet) -> Rung:

@@ -11,6 +11,8 @@ from mailtriage.config.names import Names, Place, suggestion, unknown
 from mailtriage.config.problem import Problem
 from mailtriage.config.promises import CELLS
 from mailtriage.config.sheet import Sheet, Stated, dotted, table, value
+from mailtriage.desk.partner import CUSTOMER
+from mailtriage.triage.condition import found
 
 _PAIR = 2
 
@@ -178,6 +180,18 @@ def _partners(of: Sheet, terrain: Terrain) -> Iterator[Problem]:
                 yield place.says("has no address", 'add address = "..."')
             language = value(partner, "language")
             yield from unknown(place, "language", [str(language)] if language else [], terrain.names.languages)
+            yield from ticket_pattern(value(partner, "ticket_pattern"), terrain.names, place)
+            if name == CUSTOMER and value(partner, "ticket_pattern"):
+                reason = "is what the numbers of the customer's own ticket system go by"
+                yield place.says(f'"{CUSTOMER}" {reason}', "give it another name")
+
+
+def ticket_pattern(pattern: object, names: Names, place: Place) -> Iterator[Problem]:
+    """A pattern that fits our own tags and not the number in them: those are taken out before it is tried."""
+    own = f"{names.prefix}-1042"
+    if names.prefix and isinstance(pattern, str) and found(pattern, own) and not found(pattern, "1042"):
+        at = Place(place.file, f"{place.key}.ticket_pattern")
+        yield at.says(f"describes our own numbers ({own})", "describe theirs, which stand beside ours in a subject")
 
 
 def _ladder(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:

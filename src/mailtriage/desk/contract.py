@@ -23,7 +23,7 @@ class Contract:
     """A contract with its versions of terms, oldest first; `starts` and `ends` are inclusive local dates.
 
     `requesters` names who may open tickets; empty means everybody of `domains` and `contacts`. `contacts` hear about
-    progress. `custom_products` are those of `products` that are no standard (INF-41). `staff` is the desk's staff with this contract's own roles laid over it.
+    progress. `custom_products` are those of `products` that are no standard (INF-41). `staff` is the desk's staff with this contract's own roles laid over it. `ticket_pattern` (RE2): what the customer's own ticket numbers look like.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Contract:
     custom_products: tuple[str, ...] = ()
     staff: Staff = field(default_factory=Staff)
     file: str = ""
+    ticket_pattern: str = ""
 
     def active(self, day: date) -> bool:
         """Whether the contract is in force on this local date (IV-03, OX-30, OX-31)."""

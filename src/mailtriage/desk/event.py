@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
     LINKED = "linked"  # {"ticket", "relation", "received"?: instant}  the start a merged ticket brings along (S26)
     PARTICIPANT = "participant"  # {"address", "name"}
+    PARTNER_NUMBER = "partner-number"  # {"party", "title", "number", "key", "gone"?: bool}  what a party calls it (desk/partner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,13 +123,27 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody outside the desk to whom requests are passed on: a vendor, the consultants."""
+    """Somebody outside the desk to whom requests are passed on: a vendor, the consultants.
+
+    `domains`: whose mail counts as theirs beside `address`. `ticket_pattern` (RE2): what their own ticket numbers look like.
+    """
 
     name: str
     address: str
     label: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     clause: str = ""
+    domains: tuple[str, ...] = ()
+    ticket_pattern: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call them."""
+        return self.label.get("en") or self.name
+
+    def covers(self, domain: str) -> bool:
+        """Whether a domain, in lower case, is one of theirs or lies below one."""
+        return any(domain == d or domain.endswith("." + d) for d in self.domains)
 
     def person(self) -> Person:
         """As a recipient; the label in English is the name."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.partner import PartnerNumber
 from mailtriage.desk.party import NOBODY, Person
 from mailtriage.desk.state import LIVE, PendingReason, State
 
@@ -15,7 +16,7 @@ class Ticket:
 
     `received` is the receipt of its first message (INTERNALDATE capped at first seen, S11). `terms` is the hash of the
     resolved terms at receipt (S25), empty for a ticket without contract. `priority` is a rank 1 to 4, or None.
-    `reasons` maps a verdict field to the rule and clause that set it.
+    `reasons` maps a verdict field to the rule and clause that set it. `partner_numbers` are what others call it, oldest first.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Ticket:
     pending: PendingReason | None = None
     epoch: int = 0
     reasons: Mapping[str, tuple[str, str]] | None = None
+    partner_numbers: tuple[PartnerNumber, ...] = ()
     events: tuple[Event, ...] = ()
 
     @property
@@ -159,6 +161,12 @@ def _joined(ticket: Ticket, event: Event) -> Ticket:
     return ticket if person.key in known else replace(ticket, participants=(*ticket.participants, person))
 
 
+def _numbered(ticket: Ticket, event: Event) -> Ticket:
+    called = PartnerNumber(event.text("party"), event.text("number"), event.text("key"))
+    others = tuple(n for n in ticket.partner_numbers if (n.party, n.key) != (called.party, called.key))
+    return replace(ticket, partner_numbers=others if event.data.get("gone") else (*others, called))
+
+
 _LEAVES_IN = {
     EventKind.WORKAROUND: State.WORKAROUND,
     EventKind.RESOLVED: State.RESOLVED,
@@ -177,4 +185,5 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Event], Ticket]] = {
     EventKind.REOPENED: _moved,
     EventKind.LINKED: _linked,
     EventKind.PARTICIPANT: _joined,
+    EventKind.PARTNER_NUMBER: _numbered,
 }

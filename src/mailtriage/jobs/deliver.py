@@ -114,7 +114,7 @@ class Deliverer:
     def _result(self, sent: Sent, answer: Answer, now: datetime) -> Result:
         said = f"{answer.code} {answer.text}".strip() if answer.code else answer.text
         put_off = answer.fate is Fate.LATER and not sent.away
-        if put_off and now - sent.mail.created > self._office.installation.limits.deliver_for:
+        if put_off and now - sent.mail.offered > self._office.installation.limits.deliver_for:
             return Result(Outcome.DEAD, f"given up: {said}")
         return Result(_OUTCOMES[answer.fate], said)
 

@@ -14,7 +14,7 @@ from mailtriage.desk.ticket import Ticket, ticket_from
 from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.weekends import calendars_of
-from mailtriage.store import steps, tickets
+from mailtriage.store import partners, steps, tickets
 from mailtriage.store import terms as kept_terms
 from mailtriage.store.database import Session
 
@@ -27,6 +27,7 @@ def open_ticket(at: Moment, number: int, events: Sequence[Event], contract: Cont
         opening = replace(opening, data={**opening.data, "terms": bound[0]})
     appended = tickets.append(at.session, number, [opening, *others])
     ticket = ticket_from(number, appended)
+    partners.follow(at.session, ticket, appended)
     return _settle(at, ticket, bound[1] if bound else None, frozenset())
 
 
@@ -35,6 +36,7 @@ def add(at: Moment, number: int, events: Sequence[Event]) -> Dossier:
     tickets.append(at.session, number, events)
     ticket = tickets.load(at.session, number)
     assert ticket is not None
+    partners.follow(at.session, ticket, events)
     return _settle(at, ticket, terms_of(at.session, ticket), steps.told(at.session, number))
 
 

@@ -28,7 +28,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A mail to send now, to those `recipients` that do not have it yet. `attempts` counts this one too."""
+    """A mail to send now, to those `recipients` that do not have it yet. `attempts` counts this one too.
+
+    `offered` is since when it is offered to servers: since it was made, or since somebody sent it again.
+    """
 
     id: int
     claim: int
@@ -38,7 +41,7 @@ class Claimed:
     recipients: tuple[str, ...]
     packed: raw.Packed
     purpose: str
-    created: datetime
+    offered: datetime
     ticket: int | None
     step: str
 
@@ -175,7 +178,7 @@ def _claimed(row: Row[*tuple[object, ...]], recipients: tuple[str, ...]) -> Clai
         recipients=recipients,
         packed=raw.Packed(row.raw, row.size, row.content),
         purpose=row.purpose,
-        created=row.created,
+        offered=row.offered or row.created,
         ticket=row.ticket,
         step=row.step,
     )

@@ -58,7 +58,7 @@ _PROOF = (
 _AGAIN = (
     update(_outbox)
     .where(_outbox.c.id.in_(bindparam("ids", expanding=True)), _outbox.c.state.in_((State.FAILED, State.DEAD)))
-    .values(state=State.READY, attempts=0, not_before=bindparam("at"))
+    .values(state=State.READY, attempts=0, not_before=bindparam("at"), offered=bindparam("at"))
     .returning(_outbox.c.id)
 )
 _RECIPIENTS_AGAIN = (
@@ -101,7 +101,7 @@ def of_ticket(session: Session, ticket: int) -> tuple[Posted, ...]:
 
 
 def retry(session: Session, ids: Iterable[int], at: datetime) -> int:
-    """Send failed and dead mails again, to those who did not get them; returns how many will go."""
+    """Send failed and dead mails again, to those who did not get them, and for as long as new ones; returns how many will go."""
     found = session.execute(_AGAIN, {"ids": list(ids), "at": at}).scalars().all()
     if found:
         session.execute(_RECIPIENTS_AGAIN, {"ids": found})

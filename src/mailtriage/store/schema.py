@@ -165,6 +165,15 @@ custody = Table(
 Index("ix_custody_message_id_id", custody.c.message_id, custody.c.id)
 Index("ix_custody_digest_message_id", custody.c.digest, custody.c.message_id, custody.c.id)
 
+partner_number = Table(
+    "partner_number",
+    metadata,
+    Column("contract", Key, primary_key=True),
+    Column("party", Key, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("ticket", NUMBER, ForeignKey("ticket.number"), primary_key=True, autoincrement=False),
+)
+
 step = Table(
     "step",
     metadata,
@@ -195,6 +204,7 @@ outbox = Table(
     Column("claim", Integer, nullable=False),
     Column("worker", Key, nullable=False),
     Column("lease", Utc),
+    Column("offered", Utc),  # since when it is offered to servers, where somebody sent it again; NULL: since it was made
     UniqueConstraint("message_id"),
 )
 Index(

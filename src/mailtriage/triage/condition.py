@@ -4,7 +4,7 @@ RE2 has no back-references and no look-around; a rule that needs them is refused
 Input is bounded besides: a pattern sees the first 100,000 characters of a body and 2,000 of a header.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -65,6 +65,18 @@ def pattern_problem(pattern: str) -> str:
 def found(pattern: str, text: str) -> bool:
     """Whether the pattern occurs in the text, upper and lower case alike."""
     return _compiled(pattern).search(text) is not None
+
+
+def fits(pattern: str, text: str) -> Iterator[tuple[str, str]]:
+    """Everything a pattern fits, in order: the whole of it, and its first group (the whole again where it has none)."""
+    compiled = _compiled(pattern)
+    for match in compiled.finditer(text):
+        yield match.group(0), (match.group(1) if compiled.groups else match.group(0)) or ""
+
+
+def groups(pattern: str) -> int:
+    """How many groups a pattern that RE2 takes has."""
+    return int(_compiled(pattern).groups)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from mailtriage.config.shape.desk import Person, Role
+from mailtriage.config.shape.pattern import TicketPattern
 from mailtriage.config.shape.scalar import (
     Address,
     Count,
@@ -137,10 +138,12 @@ class Service(Strict):
 
 
 class Partner(Strict):
-    """Somebody to whom requests are passed on."""
+    """Somebody to whom requests are passed on; perhaps with a ticket system of their own."""
 
     label: Labels = Field(default={})
     address: Address | None = None
+    domains: list[Domain] | None = None
+    ticket_pattern: TicketPattern | None = None
     language: Name | None = None
     clause: str = ""
 
@@ -212,6 +215,7 @@ class Contract(Strict):
     services: list[Name] | None = None
     products: list[Name] = Field(default=[])
     custom_products: list[Name] = Field(default=[])
+    ticket_pattern: TicketPattern | None = None
     role: dict[Name, Role] = Field(default={})
     terms: TermsTable = TermsTable()
 
