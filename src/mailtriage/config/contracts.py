@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mailtriage.config import plans, term
+from mailtriage.config import plans, soundness, term
 from mailtriage.config.names import Names, Place, unknown
 from mailtriage.config.plans import Editions
 from mailtriage.config.problem import Problem
