@@ -123,8 +123,9 @@ class Desk:
         ]
 
     def acknowledgement(self, number: int) -> Written:
-        """The one acknowledgement of a ticket."""
-        (found,) = self.written("acknowledgement", ticket=number)
+        """The one acknowledgement of a ticket to who opened it."""
+        requester = self.file(number).ticket.requester.key
+        (found,) = [w for w in self.written("acknowledgement", ticket=number) if w.to.lower() == requester]
         return found
 
 

@@ -16,6 +16,8 @@ from mailtriage.desk.inquiry import classify
 from mailtriage.desk.state import State
 from mailtriage.errors import Permanent
 from mailtriage.jobs import acts
+from mailtriage.jobs.arranging import need_access
+from mailtriage.jobs.passing_on import to_vendor
 
 RUTH, PIM = "ruth@zonneveld.example", "pim@zonneveld.example"
 WATERLAND = "jan.dewit@waterland.example"
@@ -101,6 +103,79 @@ def test_OX_03_both_contacts_read_what_staff_answers_by_mail(desk: Desk) -> None
     answered = {"To": copy.reply_to, "Authentication_Results": VOUCHED}
     desk.mail("femke@staff.example", f"Re: {copy.subject}", "We kijken ernaar.", **answered)
     assert {mail.to for mail in desk.written("reply")} == {RUTH, PIM}
+
+
+def test_OX_03_the_other_contact_hears_who_asked_and_is_not_thanked_for_it(desk: Desk) -> None:
+    number = desk.mail(PIM, "Teams hapert")
+    mails = {mail.to: mail.text for mail in desk.written("acknowledgement", ticket=number)}
+    assert set(mails) == {RUTH, PIM}
+    assert "Bedankt voor uw bericht" in mails[PIM]
+    assert "Bedankt" not in mails[RUTH]
+    assert (
+        f"Pim Jansen heeft ons een verzoek gestuurd. We hebben het geregistreerd onder nummer T-{number}" in mails[RUTH]
+    )
+    assert all("streven" in text for text in mails.values())
+
+
+def test_OX_03_a_changed_priority_and_a_passing_on_reach_both_whoever_wrote(desk: Desk) -> None:
+    number = desk.mail(PIM, "Teams hapert")
+    desk.do(number, acts.prioritise(2, "", "", "de hele afdeling wacht"))
+    assert {mail.to for mail in desk.written("acknowledgement")[2:]} == {PIM, RUTH}
+    desk.do(number, to_vendor("microsoft", "Please help."))
+    desk.do(desk.mail(RUTH, "Toegang"), need_access())
+    assert sorted(mail.to for mail in desk.written("news")) == [PIM, PIM, RUTH, RUTH]
+
+
+def test_OX_03_both_hear_that_one_of_them_asked_to_escalate(desk: Desk) -> None:
+    number = desk.mail(PIM, "Teams hapert")
+    own = next(mail for mail in desk.written("acknowledgement") if mail.to == RUTH)
+    desk.mail(RUTH, f"Re: {own.subject}", "Escaleren graag", To=own.reply_to)
+    answers = {mail.to: mail.text for mail in desk.written("acknowledgement", ticket=number)[2:]}
+    assert "Zoals u vroeg" in answers[RUTH]
+    assert "Zoals Ruth Zonneveld ons vroeg" in answers[PIM]
+
+
+def test_OX_03_both_hear_that_a_ticket_of_one_of_them_waits(tmp_path: Path, desk: Desk) -> None:
+    files = a_configuration(tmp_path)
+    change(files, "plans/oxineo.toml", 'proof = "plausible"', 'proof = "proven"')
+    desk.under(loaded(files))
+    number = desk.mail(PIM, "Teams hapert")
+    mails = {mail.to: mail for mail in desk.written("held", ticket=number)}
+    assert "Beantwoord deze mail om dat te bevestigen" in mails[PIM].text
+    assert "echt van Pim Jansen komt" in mails[RUTH].text
+    assert "U hoeft niets te doen" in mails[RUTH].text
+    desk.mail(RUTH, f"Re: {mails[RUTH].subject}", "Het klopt.", To=mails[RUTH].reply_to)
+    assert desk.file(number).ticket.state is State.HELD, "only he who is said to have written can confirm it"
+    desk.mail(PIM, f"Re: {mails[PIM].subject}", "Het klopt.", To=mails[PIM].reply_to)
+    assert desk.file(number).ticket.state is State.NEW
+    assert {mail.to for mail in desk.written("acknowledgement", ticket=number)} == {RUTH, PIM}
+
+
+def test_OX_03_what_an_outsider_or_a_colleague_gets_to_hear_goes_to_him_alone(desk: Desk) -> None:
+    desk.mail("piet@zonneveld.example", "Teams hapert")
+    desk.mail("piet@elsewhere.example", "Teams hapert")
+    assert [mail.to for mail in desk.written("held")] == ["piet@zonneveld.example", "piet@elsewhere.example"]
+
+
+def test_OX_03_each_hears_once_also_whom_the_writer_copied_in(desk: Desk) -> None:
+    number = desk.mail(PIM, "Teams hapert", Cc="Ruth <RUTH@zonneveld.example>")
+    desk.do(number, acts.resolve("Teams is bijgewerkt."))
+    for purpose in ("acknowledgement", "resolved"):
+        assert sorted(mail.to.lower() for mail in desk.written(purpose)) == [PIM, RUTH]
+
+
+def test_OX_03_an_automatic_answer_of_the_other_contact_changes_nothing(desk: Desk) -> None:
+    number = desk.mail(PIM, "Teams hapert")
+    own = next(mail for mail in desk.written("acknowledgement") if mail.to == RUTH)
+    before, mails = desk.file(number).ticket.state, len(desk.written())
+    away = {"To": own.reply_to, "Auto_Submitted": "auto-replied"}
+    assert desk.mail(RUTH, f"Automatisch antwoord: {own.subject}", "Ik ben er niet.", **away) == number
+    assert (desk.file(number).ticket.state, len(desk.written())) == (before, mails)
+
+
+def test_OX_03_a_contract_that_does_not_say_so_acknowledges_to_who_wrote_alone(desk: Desk) -> None:
+    desk.mail(WATERLAND, "Mijn scherm hapert")
+    assert [mail.to for mail in desk.written("acknowledgement")] == [WATERLAND]
 
 
 def test_OX_04_there_are_no_promised_times_and_no_breaches(desk: Desk) -> None:
@@ -278,8 +353,7 @@ def test_OX_30_before_the_contract_begins_mail_is_held_and_answered(desk: Desk) 
         desk.clock.at = local(received)
         states.append(desk.file(desk.mail(RUTH, "Teams hapert")).ticket.state)
     assert states == [State.HELD, State.NEW]
-    (reply,) = desk.written("held")
-    assert "nog niet ingegaan" in reply.text
+    assert {(mail.to, "nog niet ingegaan" in mail.text) for mail in desk.written("held")} == {(RUTH, True), (PIM, True)}
 
 
 def test_OX_31_a_contract_ends_with_the_year_even_if_nobody_wrote_it_down(tmp_path: Path, desk: Desk) -> None:
@@ -291,8 +365,8 @@ def test_OX_31_a_contract_ends_with_the_year_even_if_nobody_wrote_it_down(tmp_pa
         desk.clock.at = local(received)
         states.append(desk.file(desk.mail(RUTH, "Teams hapert")).ticket.state)
     assert states == [State.NEW, State.HELD]
-    (reply,) = desk.written("held")
-    assert "supportcontract afgelopen" in reply.text
+    told = {(mail.to, "supportcontract afgelopen" in mail.text) for mail in desk.written("held")}
+    assert told == {(RUTH, True), (PIM, True)}
 
 
 def test_OX_35_the_solution_is_communicated(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
-from mailtriage.triage.outcome import Disposition, Outcome, event, owners, planned, received, to_sender
+from mailtriage.triage.outcome import Disposition, Outcome, event, owners, planned, received, to_parties
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
 
@@ -29,7 +29,7 @@ def confirmed(situation: Situation, claim: Claim) -> Disposition:
     ticket = claim.ticket
     events = (received(situation, automatic=False), event(situation, EventKind.STATE, to=State.NEW.value))
     copies = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
-    notices = (*to_sender(situation, Purpose.ACKNOWLEDGEMENT), *copies)
+    notices = (*to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT), *copies)
     reason = "its requester confirms that he wrote it: he answers with the token sent to him"
     return Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=events, notices=notices

@@ -13,7 +13,18 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.booking import with_weekend
-from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, flags, planned, received, to_sender
+from mailtriage.triage.outcome import (
+    Disposition,
+    Outcome,
+    Planned,
+    event,
+    flags,
+    planned,
+    received,
+    to_parties,
+    to_sender,
+)
+from mailtriage.triage.partner import learned_from_customer
 from mailtriage.triage.situation import Situation
 from mailtriage.triage.verdict import VerdictField
 
@@ -47,9 +58,11 @@ def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> D
     events = [*_links(situation, follows), received(situation, automatic=bool(situation.automatic)), *flags(situation)]
     if kind.pending:
         events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
+    events += learned_from_customer(situation, contract, None)
     role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line
     copies = planned(Purpose.STAFF_COPY, contract.staff.of(role), Reply.RELAY, carries=True)
-    notices = [*to_sender(situation, Purpose.ACKNOWLEDGEMENT), *copies, *_watching(situation, contract, copies)]
+    told = to_parties(situation, contract, Purpose.ACKNOWLEDGEMENT)
+    notices = [*told, *copies, *_watching(situation, contract, copies)]
     rule = situation.reading.verdict.fields.get(VerdictField.CONTRACT)
     reason = f"opens a ticket under {contract.name}" + (f" (by {rule.rule})" if rule else " (mailbox, strangers)")
     return Disposition(Outcome.OPEN, "opened", reason, None, contract, opening, tuple(events), tuple(notices))
@@ -79,10 +92,17 @@ def hold(situation: Situation, code: str, reason: str, *, answer: bool = True) -
     copies = planned(Purpose.STAFF_COPY, others or readers, Reply.INTERNAL, reason=code, carries=True)
     ours = any(team.find(situation.sender.address) for team in (staff, situation.staff))
     notices = [
-        *(to_sender(situation, Purpose.HELD, code) if answer and not ours else ()),
+        *(_kept(situation, contract, code) if answer and not ours else ()),
         *(copies if code != "suspect" else ()),
     ]
     return Disposition(Outcome.HELD, "held", reason, None, contract, opening, events, tuple(notices))
+
+
+def _kept(situation: Situation, contract: Contract | None, code: str) -> list[Planned]:
+    """That it waits, and why; what an outsider wrote is no matter of the contract's contacts."""
+    if contract is None or situation.sender.key not in contract.named:
+        return to_sender(situation, Purpose.HELD, code)
+    return to_parties(situation, contract, Purpose.HELD, code)
 
 
 def _links(situation: Situation, follows: Ticket | None) -> list[Event]:

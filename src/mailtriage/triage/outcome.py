@@ -93,6 +93,15 @@ def to_sender(situation: Situation, purpose: Purpose, reason: str = "") -> list[
     return [Planned(purpose, situation.sender, Reply.RELAY, reason)]
 
 
+def to_parties(situation: Situation, contract: Contract | None, purpose: Purpose, reason: str = "") -> list[Planned]:
+    """The same, and to the contacts where they hear all (OX-03). What may not be answered is told to nobody."""
+    told = to_sender(situation, purpose, reason)
+    if not told or contract is None or not contract.terms(situation.day).contacts_hear_all:
+        return told
+    others = (p for p in contract.contacts if p.key != situation.sender.key and not situation.is_own(p.key))
+    return [*told, *planned(purpose, others, Reply.RELAY, reason)]
+
+
 def flags(situation: Situation) -> list[Event]:
     """What staff should know about the message itself: a Message-ID used twice for different contents."""
     if not situation.repeats_id:
