@@ -163,6 +163,7 @@ class Terms:
     `billable`: every intervention is billed (SY-09). `ask_before_billing`: work that is not included waits for the
     customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
     days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
+    `contacts_hear_all`: what one of the customer's people is told, the contacts are told too (OX-03).
     `proof`: the least degree of proof a sender needs; who has less waits to be confirmed (OX-02).
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
     """
@@ -197,6 +198,7 @@ class Terms:
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vendor_addresses: Mapping[str, str] = field(default_factory=dict)
     billable: bool = False
+    contacts_hear_all: bool = False
     proof: Proof = Proof.PLAUSIBLE
     categories: tuple[Category, ...] = ()
     ask_before_billing: bool = False

@@ -30,8 +30,10 @@ def everybody(_at: Moment, file: Dossier) -> tuple[Person, ...]:
 
 
 def requester(_at: Moment, file: Dossier) -> tuple[Person, ...]:
-    """Who opened the ticket."""
-    return (file.ticket.requester,) if file.ticket.requester.address else ()
+    """Who opened the ticket, and the contacts where they hear all (OX-03), each once."""
+    hear_all = file.terms is not None and file.terms.contacts_hear_all
+    people = (file.ticket.requester, *(file.contract.contacts if file.contract and hear_all else ()))
+    return tuple({p.key: p for p in reversed(people) if p.address}.values())[::-1]
 
 
 def role(name: str) -> Whom:

@@ -6,7 +6,7 @@ from datetime import datetime
 from mailtriage.desk.escalation import contact
 from mailtriage.desk.terms import ClockName
 from mailtriage.jobs.brake import braked
-from mailtriage.jobs.facts import Dossier, clock_fact, language_of, shared_facts
+from mailtriage.jobs.facts import Dossier, clock_fact, language_of, named, shared_facts
 from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures, reach
@@ -68,8 +68,8 @@ def _keep(at: Moment, inbound: Inbound, ticket: int | None) -> int:
 def letter(at: Moment, file: Dossier, planned: Planned, message: Message, received: datetime) -> Letter:
     """A planned notice with its facts, and with the message where it carries one."""
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
-    own = _escalated(at, file, own) if planned.reason == ESCALATED else own
-    own = replace(own, may_ask=_may_ask(file, planned)) if planned.reason == NOT_NAMED else own
+    own = _escalated(at, file, own, message) if planned.reason == ESCALATED else own
+    own = replace(own, may_ask=_may_ask(file, planned), whose="") if planned.reason == NOT_NAMED else own
     if planned.purpose is Purpose.UNDELIVERABLE:
         own = failure_facts(at, own, newest_failures(file.ticket))
     own = replace(own, clock=_first_answer(at, file, planned)) if planned.purpose is Purpose.PAGE else own
@@ -99,8 +99,11 @@ def _may_ask(file: Dossier, planned: Planned) -> tuple[str, ...]:
     return tuple(p.name or p.address for p in contract.requesters)
 
 
-def _escalated(at: Moment, file: Dossier, own: Facts) -> Facts:
-    """Whom the customer's request reached (IV-24); the name, never the address."""
+def _escalated(at: Moment, file: Dossier, own: Facts, message: Message) -> Facts:
+    """Who asked, for others than himself, and whom that reached (IV-24); the name, never the address."""
+    asked = message.from_
+    whose = "" if asked.key == own.recipient.key else named(at, file)(asked.address)
+    own = replace(own, whose=whose)
     if file.terms is None:
         return own
     level, persons = contact(file.ticket, file.terms, at.office.staff(file.contract), file.contract)
