@@ -7,13 +7,15 @@ from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number
 from mailtriage.jobs import arranging, passing_on
 
+REASON = click.option("--reason", default="", help="Why; it stands in the history.")
+
 with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
 
 
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("kind")
-@click.option("--reason", default="", help="Why; it stands in the history.")
+@REASON
 @ACTOR
 @JSON
 @click.pass_obj

@@ -23,7 +23,7 @@ COMMANDS = {
     "run": "run:run",
     "schema": "schema:schema",
     "sla": "sla:sla",
-    "ticket": "arranging:ticket",
+    "ticket": "judging:ticket",
 }
 
 

@@ -41,6 +41,7 @@ class Cause(StrEnum):
     NONE = ""
     TIME = "time"
     PRIORITY = "re-prioritisation"
+    SUBJECT = "another product or service"
     ROOT_CAUSE = "root cause recorded late"
     CALENDAR = "calendar edit"
     MERGE = "merge"

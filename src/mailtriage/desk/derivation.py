@@ -50,6 +50,7 @@ _WORDS = {
         aim="aim {}",
         causes={
             Cause.PRIORITY: "late by re-prioritisation on {}",
+            Cause.SUBJECT: "late because product or service was set on {}",
             Cause.ROOT_CAUSE: "late because the root cause was recorded on {}",
             Cause.CALENDAR: "late by a calendar edit on {}",
             Cause.MERGE: "late by a merge on {}",
@@ -71,6 +72,7 @@ _WORDS = {
         aim="streven {}",
         causes={
             Cause.PRIORITY: "te laat door gewijzigde prioriteit op {}",
+            Cause.SUBJECT: "te laat doordat product of dienst is vastgelegd op {}",
             Cause.ROOT_CAUSE: "te laat doordat de hoofdoorzaak is vastgelegd op {}",
             Cause.CALENDAR: "te laat door een gewijzigde kalender op {}",
             Cause.MERGE: "te laat door samenvoeging op {}",
@@ -92,6 +94,7 @@ _WORDS = {
         aim="tilstræbt {}",
         causes={
             Cause.PRIORITY: "for sent på grund af ændret prioritet {}",
+            Cause.SUBJECT: "for sent, fordi produkt eller tjeneste blev registreret {}",
             Cause.ROOT_CAUSE: "for sent, fordi rodårsagen blev registreret {}",
             Cause.CALENDAR: "for sent på grund af ændret kalender {}",
             Cause.MERGE: "for sent på grund af sammenlægning {}",

@@ -14,7 +14,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"  # {"to": [addresses]}  a human answer the customer sees; stops the reaction clock (S17)
     NOTED = "noted"  # {"text"}  internal; stops nothing
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
-    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "reason"}  re-kinded or re-prioritised (S22)
+    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "product"?, "service"?, "reason"}
     STATE = "state"  # {"to": State, "reason"?: PendingReason}
     FORWARDED = "forwarded"  # {"to": name in the plan, "address", "text"?}  passed on outside the desk (IV-11, INF-13)
     RESPONSE = (

@@ -21,6 +21,7 @@ _CHANGES = {
     EventKind.ROOT_CAUSE: Cause.ROOT_CAUSE,
     EventKind.LINKED: Cause.MERGE,
 }
+_SUBJECT = frozenset({"product", "service"})
 _RECORDS = frozenset({EventKind.BREACHED, EventKind.RECALCULATED})
 
 
@@ -69,9 +70,13 @@ def _change(clock: Clock, ticket: Ticket, reread: Reread) -> tuple[datetime | No
         if event.kind in _CHANGES:
             earlier = reread(ticket_from(ticket.number, ticket.events[:i]), at)
             if earlier is None or not earlier.late:
-                return at, _CHANGES[event.kind]
+                return at, _cause(event)
             return earlier.breaks, earlier.cause
     return None, Cause.TIME
+
+
+def _cause(event: Event) -> Cause:
+    return Cause.SUBJECT if not _SUBJECT.isdisjoint(event.data) else _CHANGES[event.kind]
 
 
 def _moment(event: Event) -> datetime:

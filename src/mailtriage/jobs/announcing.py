@@ -12,7 +12,7 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Facts, Purpose
 from mailtriage.triage.outcome import Planned, informed
 
-PRIORITY, KIND = "priority", "kind"
+PRIORITY, KIND, PRODUCT, SERVICE = "priority", "kind", "product", "service"
 """The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04)."""
 
 

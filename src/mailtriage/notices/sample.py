@@ -35,6 +35,7 @@ HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", 
 NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded")
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
+CHANGED = ("product", "service")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
@@ -60,6 +61,7 @@ TICKET = Ticket(
     urgency="down",
     priority=1,
     service="Integration service",
+    product="warehouse",
 )
 
 REACTION = ClockFact(
@@ -166,6 +168,7 @@ def _variants() -> Iterator[Facts]:
     yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
     yield replace(full, priority_changed=True)
     yield replace(full, kind_changed=True)
+    yield from (replace(full, step=step) for step in CHANGED)
     yield replace(full, answered=True)
     yield replace(full, answered=True, clocks=(RESOLUTION,))
     yield replace(full, answered=True, clocks=(replace(RESOLUTION, soft=True),))
