@@ -2,6 +2,7 @@
 
 import click
 
+from mailtriage.cli import partners  # noqa: F401 - adds its commands to `ticket`
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number

@@ -113,6 +113,12 @@ def _head(found: Document, zone: str) -> list[str]:
     return [*lines, "History"]
 
 
+def _elsewhere(found: Document) -> list[str]:
+    numbers = found["partner_numbers"]
+    assert isinstance(numbers, list)
+    return [f"  {n['party']} calls it {n['number']}" for n in numbers]
+
+
 def _unreached(found: Document, zone: str) -> list[str]:
     marks = found["undeliverable"]
     assert isinstance(marks, list)

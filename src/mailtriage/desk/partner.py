@@ -4,6 +4,7 @@ A vendor or a consultant is the address of the plan, and whoever writes from one
 no-reply addresses. Somebody of the customer or of staff is never taken for one because of a domain.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,14 +46,20 @@ def parties(contract: Contract, day: date) -> tuple[Party, ...]:
 
 def speaking(contract: Contract, day: date, sender: Person) -> tuple[Party, ...]:
     """As which parties of a contract somebody may write; none for staff and for strangers."""
-    if not sender.key or contract.staff.find(sender.address) is not None:
-        return ()
     inside = contract.is_colleague(sender) or sender.key in contract.named
-    terms = contract.terms(day)
-    domain = sender.key.rpartition("@")[2]
+    terms, domain = contract.terms(day), sender.key.rpartition("@")[2]
     near = {
         p.address.lower()
         for p in (*terms.vendors, *terms.redirects)
         if p.address.lower() == sender.key or (not inside and p.covers(domain))
     }
+    if not (inside or near) or not sender.key or contract.staff.find(sender.address) is not None:
+        return ()
     return tuple(p for p in parties(contract, day) if (p.address.lower() in near if p.address else inside))
+
+
+def called(numbers: Iterable[PartnerNumber], by: Iterable[Party]) -> str:
+    """What these parties call a ticket, the latest number; empty for none."""
+    names = {party.name for party in by}
+    known = [number.number for number in numbers if number.party in names]
+    return known[-1] if known else ""

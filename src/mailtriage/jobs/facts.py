@@ -11,6 +11,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.openings import is_open, next_opening
+from mailtriage.desk.partner import called, speaking
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
 from mailtriage.desk.terms import ClockName, Terms, in_words
@@ -90,6 +91,7 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
         weekend=_weekend(at, file),
+        their_number=_their_number(at, file, person),
     )
     return _promised(known, at, file, language) if terms else known
 
@@ -98,6 +100,14 @@ def _whose(at: Moment, file: Dossier, person: Person) -> str:
     """The requester, for anybody else; a ticket made by hand may have none."""
     asked = file.ticket.requester
     return "" if asked.key == person.key else asked.name or named(at, file)(asked.address)
+
+
+def _their_number(at: Moment, file: Dossier, person: Person) -> str:
+    """What the recipient's own ticket system calls the ticket: it finds its place by that."""
+    if file.contract is None or not file.ticket.partner_numbers:
+        return ""
+    day = at.now.astimezone(at.office.zone(file.contract)).date()
+    return called(file.ticket.partner_numbers, speaking(file.contract, day, person))
 
 
 def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:

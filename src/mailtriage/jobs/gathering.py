@@ -1,14 +1,16 @@
 """Gathering what triage needs to know about one message: its reading, its sender's proof, the tickets it claims."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mailtriage.config.installation import Mailbox
 from mailtriage.desk.contract import Contract
-from mailtriage.desk.party import Proof
+from mailtriage.desk.partner import speaking
+from mailtriage.desk.party import Person, Proof
 from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
+from mailtriage.jobs.partner_numbers import heard, named_by
 from mailtriage.jobs.telling import plus
 from mailtriage.jobs.weekends import known_to
 from mailtriage.mail import thread
@@ -23,6 +25,7 @@ from mailtriage.store import addresses, messages, outgoing, tickets
 from mailtriage.store.custody import Earlier
 from mailtriage.store.outgoing import Posted
 from mailtriage.triage.condition import Seen
+from mailtriage.triage.partner_number import Said
 from mailtriage.triage.rulebook import Reading, read, read_under
 from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
 from mailtriage.triage.verdict import VerdictField
@@ -58,7 +61,8 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         calendars=installation.calendars,
     )
     reading, day = _reading(at, seen, strangers)
-    claims = tuple(_claims(at, inbox))
+    said = heard(at, message, day)
+    claims = (*_claims(at, inbox), *_named(at, said))
     return Situation(
         message=message,
         reading=reading,
@@ -82,6 +86,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         strangers=strangers,
         weekends=known_to(at, [reading.contract or strangers, *(c.contract for c in claims)]),
         repeats_id=inbox.earlier is not None,
+        said=said,
     )
 
 
@@ -131,7 +136,7 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
     for one in found:
         if one.kind in {thread.Kind.ADDRESS_TOKEN, thread.Kind.MESSAGE_ID_TOKEN}:
             token = verify(office.keys, one.value, sender, at.now.date())
-            yield from _claim(at, token.ticket, Evidence.TOKEN, token) if token else ()
+            yield from _claim(at, token.ticket, Evidence.TOKEN, token) if token else _passed_on(at, one.value, sender)
     references = [one.value for one in found if one.kind is thread.Kind.REFERENCE]
     for known in messages.threads(at.session, references):
         sent = known.sent_to == sender.lower()
@@ -139,6 +144,21 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
     for one in found:
         if one.kind is thread.Kind.SUBJECT_NUMBER:
             yield from _claim(at, int(one.value), Evidence.NUMBER)
+
+
+def _passed_on(at: Moment, token: str, sender: str) -> Iterator[Claim]:
+    """A token that we issued to a vendor, in a mail that comes from another address of his: a reference, no proof."""
+    person, day = Person("", sender), at.now.date()
+    parties = (p for c in at.office.installation.contracts.values() for p in speaking(c, day, person) if p.address)
+    for address in dict.fromkeys(p.address for p in parties):
+        issued = verify(at.office.keys, token, address, day)
+        yield from _claim(at, issued.ticket, Evidence.REFERENCE) if issued else ()
+
+
+def _named(at: Moment, said: tuple[Said, ...]) -> Iterator[Claim]:
+    for ticket, words in named_by(at, said):
+        for claim in _claim(at, ticket.number, Evidence.PARTNER_NUMBER):
+            yield replace(claim, number=words)
 
 
 def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = None) -> Iterator[Claim]:

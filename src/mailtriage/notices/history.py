@@ -35,6 +35,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.UNDELIVERABLE: "mail to {address} did not arrive",
         EventKind.RECALCULATED: "promised time worked out anew: {why}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
+        EventKind.PARTNER_NUMBER: "{title} calls it {number}",
     },
     "nl": {
         EventKind.OPENED: "ticket geopend",
@@ -60,6 +61,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.UNDELIVERABLE: "mail aan {address} kwam niet aan",
         EventKind.RECALCULATED: "afgesproken tijd opnieuw berekend: {why}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
+        EventKind.PARTNER_NUMBER: "{title} noemt het {number}",
     },
     "da": {
         EventKind.OPENED: "sagen blev oprettet",
@@ -85,6 +87,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.UNDELIVERABLE: "mailen til {address} nåede ikke frem",
         EventKind.RECALCULATED: "den aftalte tid er beregnet på ny: {why}",
         EventKind.LINKED: "{relation}: sag {ticket}",
+        EventKind.PARTNER_NUMBER: "{title} kalder det {number}",
     },
 }
 

@@ -92,6 +92,7 @@ class Facts:
     told. `whose` is who asked, for a recipient who did not. `failed_purpose` and `failed_subject` say which mail of ours
     did not arrive. `about` names the work or
     the party a piece of news is about. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
+    `their_number` is what the recipient's own ticket system calls the ticket; it stands beside our tag in the subject.
     `reasons` maps a verdict field to its rule and clause.
     """
 
@@ -100,6 +101,7 @@ class Facts:
     zone: str
     written: datetime | None = None
     tag: str = ""
+    their_number: str = ""
     ticket: Ticket | None = None
     customer_name: str = ""
     plan_name: str = ""

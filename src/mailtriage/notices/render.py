@@ -65,12 +65,16 @@ def render(environment: Environment, notice: Notice) -> Rendered:
     context = _context(notice)
     subject, text, html = (_part(environment, notice.purpose, part, context) for part in PARTS)
     tag = str(context["tag"])
-    about = topic(subject, tag)
+    about = _with_theirs(topic(subject, tag), str(context["their_number"]))
     return Rendered(
         subject=one_line(f"[{tag}] {about}" if tag else about, _SUBJECT),
         text=text.strip("\n") + "\n",
         html=html.strip("\n") + "\n",
     )
+
+
+def _with_theirs(about: str, number: str) -> str:
+    return f"{number} {about}" if number and number.lower() not in about.lower() else about
 
 
 def render_anyway(environment: Environment, notice: Notice) -> tuple[Rendered, str]:

@@ -14,6 +14,7 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import Disposition, Outcome, event, owners, partners, planned, received
+from mailtriage.triage.partner import from_system, is_contested, note, outsider
 from mailtriage.triage.reply import append, from_staff
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
@@ -70,6 +71,8 @@ def _proves(claim: Claim, situation: Situation, staff: Person | None) -> bool:
     """Whether the evidence is good enough: ours and to this sender, or the word of a party nobody has disowned."""
     if claim.evidence in {Evidence.TOKEN, Evidence.SENT}:
         return True
+    if claim.evidence is Evidence.PARTNER_NUMBER and is_contested(situation):
+        return False
     demanded = claim.contract.terms(situation.day).proof if claim.contract else Proof.PLAUSIBLE
     return staff is None and situation.proof.suffices(demanded) and _is_party(claim, situation)
 
@@ -80,7 +83,7 @@ def _is_party(claim: Claim, situation: Situation) -> bool:
     if claim.contract is not None:
         named |= {p.key for p in (*claim.contract.contacts, *claim.contract.requesters)}
     same = situation.reading.contract is not None and situation.reading.contract.name == claim.ticket.contract
-    return sender.key in named or same
+    return sender.key in named or same or outsider(situation, claim) is not None
 
 
 def _bounced(situation: Situation) -> Disposition:
@@ -102,7 +105,13 @@ def _bounced(situation: Situation) -> Disposition:
 
 
 def _recorded(situation: Situation) -> Disposition:
-    """An automatic response: kept with the ticket it answers, and nothing moves."""
+    """An automatic response: kept with the ticket it answers, and nothing moves. What a ticket system says is a note."""
+    person = _member(situation)
+    proven = () if situation.suspect else (c for c in situation.claims if _proves(c, situation, person))
+    written = next((c for c in proven if from_system(situation, c)), None)
+    if written is not None:
+        noted = note(situation, written)
+        return replace(noted, outcome=Outcome.RECORDED, fate="automatic", reason=f"{noted.reason}. {situation.why_never_opens}")
     claim = next((c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}), None)
     if claim is None:
         return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens)

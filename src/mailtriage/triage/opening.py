@@ -24,6 +24,7 @@ from mailtriage.triage.outcome import (
     to_parties,
     to_sender,
 )
+from mailtriage.triage.partner import learned_from_customer
 from mailtriage.triage.situation import Situation
 from mailtriage.triage.verdict import VerdictField
 
@@ -57,6 +58,7 @@ def _open(situation: Situation, contract: Contract, follows: Ticket | None) -> D
     events = [*_links(situation, follows), received(situation, automatic=bool(situation.automatic)), *flags(situation)]
     if kind.pending:
         events.append(event(situation, EventKind.STATE, to=State.PENDING.value, reason=kind.pending))
+    events += learned_from_customer(situation, contract, None)
     role = situation.reading.verdict.text(VerdictField.ROLE) or terms.first_line
     copies = planned(Purpose.STAFF_COPY, contract.staff.of(role), Reply.RELAY, carries=True)
     told = to_parties(situation, contract, Purpose.ACKNOWLEDGEMENT)

@@ -22,12 +22,13 @@ from mailtriage.triage.outcome import (
     flags,
     informed,
     owners,
-    partners,
     planned,
     received,
     to_parties,
     to_sender,
 )
+from mailtriage.triage.partner import from_system, is_outside, learned_from_customer, note, shared
+from mailtriage.triage.partner import remark as remark_on
 from mailtriage.triage.situation import Claim, Situation
 
 
@@ -72,8 +73,8 @@ def _acknowledge(situation: Situation, person: Person, claim: Claim) -> Disposit
 def append(situation: Situation, claim: Claim) -> Disposition:
     """A customer's reply joins the ticket, resumes a pending one, reopens a resolved one within the window."""
     ticket, human = claim.ticket, not situation.automatic
-    if claim.reply is Reply.INTERNAL or situation.sender.key in partners(ticket):
-        return _partner(situation, claim)
+    if is_outside(situation, claim) or from_system(situation, claim):
+        return note(situation, claim)
     if human and _only_looks_on(situation, claim):
         return _colleague(situation, claim)
     if human and is_confirmation(situation, claim):
@@ -82,13 +83,15 @@ def append(situation: Situation, claim: Claim) -> Disposition:
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None
     moves, remark = _moved(situation, ticket, asks) if human else ([], "")
+    numbers = learned_from_customer(situation, claim.contract, ticket)
     events = [received(situation, automatic=not human), *flags(situation), *moves, *_joined(situation, ticket)]
+    events += [*numbers, *shared(situation, claim)]
     notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
     if asks is Command.ESCALATE:
         events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))
         notices += to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT, ESCALATED)
         remark += "; escalates it"
-    reason = f"belongs to the ticket by {claim.evidence}{remark}"
+    reason = f"belongs to the ticket by {claim.basis}{remark}{remark_on(numbers)}"
     decided = Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
     )
@@ -113,18 +116,6 @@ def _colleague(situation: Situation, claim: Claim) -> Disposition:
     reason = f"a note on the ticket by {claim.evidence}: the sender is not named as one who may ask"
     return Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=(noted,), notices=notices
-    )
-
-
-def _partner(situation: Situation, claim: Claim) -> Disposition:
-    """What a vendor or consultant writes is a note: the owner reads it, the customer does not (IV-11)."""
-    ticket = claim.ticket
-    noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
-    told = owners(ticket, claim.contract, situation)
-    copies = planned(Purpose.STAFF_COPY, told, Reply.INTERNAL, "vendor", carries=True)
-    reason = f"a note of a partner by {claim.evidence}"
-    return Disposition(
-        Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=(noted,), notices=tuple(copies)
     )
 
 

@@ -10,6 +10,7 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.weekend import Weekend
 from mailtriage.mail.message import Message
 from mailtriage.mail.token import Reply
+from mailtriage.triage.partner_number import Said
 from mailtriage.triage.rulebook import Reading
 
 
@@ -18,22 +19,33 @@ class Evidence(StrEnum):
 
     token: signed by us for this very sender. sent: it refers to a mail we sent to this very sender.
     reference: it refers to a message of the ticket. number: it names the number in its subject.
+    partner-number: a party names the number that it calls the ticket by in its own system.
     """
 
     TOKEN = "token"  # noqa: S105 - no secret
     SENT = "sent"
     REFERENCE = "reference"
     NUMBER = "number"
+    PARTNER_NUMBER = "partner-number"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A ticket the message claims; `reply` is what its token says a reply means, if it has one."""
+    """A ticket the message claims; `reply` is what its token says a reply means, if it has one.
+
+    `number` is whose number it names and which, where that is the evidence ("the number CASE-7 of Microsoft").
+    """
 
     ticket: Ticket
     evidence: Evidence
     reply: Reply | None = None
     contract: Contract | None = None
+    number: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The evidence, in words where there are some."""
+        return self.number or self.evidence.value
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Situation:
     """One message, its reading, and what the store knows about it.
 
     `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
-    `repeats_id`: an earlier message bore the same Message-ID and said something else.
+    `said` are the ticket numbers of others that it carries. `repeats_id`: an earlier message bore the same Message-ID and said something else.
     `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
     `weekends` are those of the contracts it may concern. `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
     """
@@ -83,6 +95,7 @@ class Situation:
     strangers: Contract | None = None
     weekends: tuple[Weekend, ...] = ()
     repeats_id: bool = False
+    said: tuple[Said, ...] = ()
 
     @property
     def sender(self) -> Person:
