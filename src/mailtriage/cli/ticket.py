@@ -106,6 +106,7 @@ def _head(found: Document, zone: str) -> list[str]:
         f"  {found['state']}, {found['kind'] or 'no kind'}, priority {found['priority'] or 'none'}{because}",
         f"  {found['requester']}, contract {found['contract'] or 'none'}, plan {found['plan'] or 'none'}",
         f"  received {local(found['received'], zone)}, {found['assignee'] or found['role'] or 'nobody'} works on it",
+        *_elsewhere(found),
         *_unreached(found, zone),
         "Promises" if clocks else "Promises: none",
     ]

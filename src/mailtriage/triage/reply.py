@@ -113,7 +113,7 @@ def _colleague(situation: Situation, claim: Claim) -> Disposition:
     told = owners(ticket, claim.contract, situation)
     copies = planned(Purpose.STAFF_COPY, told, Reply.INTERNAL, "colleague", carries=True)
     notices = (*to_sender(situation, Purpose.HELD, NOT_NAMED), *copies)
-    reason = f"a note on the ticket by {claim.evidence}: the sender is not named as one who may ask"
+    reason = f"a note on the ticket by {claim.basis}: the sender is not named as one who may ask"
     return Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=(noted,), notices=notices
     )
