@@ -117,7 +117,7 @@ def _head(found: Document, zone: str) -> list[str]:
 def _elsewhere(found: Document) -> list[str]:
     numbers = found["partner_numbers"]
     assert isinstance(numbers, list)
-    return [f"  {n['party']} calls it {n['number']}" for n in numbers]
+    return [f"  {n['title']} calls it {n['number']}" for n in numbers]
 
 
 def _unreached(found: Document, zone: str) -> list[str]:

@@ -17,11 +17,15 @@ CUSTOMER = "customer"
 
 @dataclass(frozen=True, slots=True)
 class PartnerNumber:
-    """What a party calls our ticket. `number` is how it writes it ("CASE-7"), `key` what tells it from others ("7")."""
+    """What a party calls our ticket. `number` is how it writes it ("CASE-7"), `key` what tells it from others ("7").
+
+    `title` is what people call the party.
+    """
 
     party: str
     number: str
     key: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

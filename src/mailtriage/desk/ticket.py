@@ -162,7 +162,7 @@ def _joined(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _numbered(ticket: Ticket, event: Event) -> Ticket:
-    called = PartnerNumber(event.text("party"), event.text("number"), event.text("key"))
+    called = PartnerNumber(event.text("party"), event.text("number"), event.text("key"), event.text("title"))
     others = tuple(n for n in ticket.partner_numbers if (n.party, n.key) != (called.party, called.key))
     return replace(ticket, partner_numbers=others if event.data.get("gone") else (*others, called))
 

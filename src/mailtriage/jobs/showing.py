@@ -59,7 +59,7 @@ def ticket_document(at: Moment, file: Dossier) -> Document:
         "role": ticket.role,
         "received": _instant(ticket.received),
         "clocks": [clock_document(file, clock, at.office.installation.desk.language) for clock in file.clocks],
-        "partner_numbers": [{"party": n.party, "number": n.number} for n in ticket.partner_numbers],
+        "partner_numbers": [{"party": n.party, "title": n.title, "number": n.number} for n in ticket.partner_numbers],
     }
 
 

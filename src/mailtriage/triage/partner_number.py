@@ -69,10 +69,10 @@ def newest_live_first(tickets: Iterable[Ticket]) -> list[Ticket]:
 def _numbers(party: Party, subject: str, text: str) -> Iterator[tuple[PartnerNumber, bool]]:
     found = numbers(party.pattern, subject)
     for written, key in found:
-        yield PartnerNumber(party.name, written, key), True
+        yield PartnerNumber(party.name, written, key, party.title), True
     if not found:
         for written, key in numbers(party.pattern, text)[:1]:
-            yield PartnerNumber(party.name, written, key), False
+            yield PartnerNumber(party.name, written, key, party.title), False
 
 
 def _first_lines(message: Message) -> list[str]:
