@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from deskwork import Desk, local
-from mailtriage.desk.clock import Cause
+from mailtriage.desk.clock import Cause, Result
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import State
@@ -142,3 +142,72 @@ def test_IV_04_a_held_ticket_may_be_sorted_without_a_word_to_its_sender(desk: De
     assert desk.file(number).ticket.state is State.HELD
     with pytest.raises(Permanent, match="covers no service integration; it covers none"):
         desk.do(number, service(desk, "integration"))
+
+
+def test_INF_12_a_question_about_something_customised_is_answered_so_and_closed_outside_compliance(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Vraag over onze orderbon", "Waar stel ik de kolommen in?")
+    desk.do(number, judging.customised(""))
+    file = desk.file(number)
+    (closed,) = (e for e in file.ticket.events if e.kind is EventKind.CLOSED)
+    assert (file.ticket.state, file.ticket.covered, file.clocks) == (State.CLOSED, False, ())
+    assert (closed.text("reason"), closed.data["excluded"]) == ("customised", True)
+    (told,) = desk.written("news", ticket=number)
+    assert told.to == XTREME
+    assert "vragen over aangepaste onderdelen vallen er niet onder" in told.text
+    assert "terecht bij de adviesdiensten" in told.text
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        ("karen.lund@fjordmoellen.example", "dækker ikke spørgsmål om tilpassede dele"),
+        (ELITE, "vallen er niet onder"),
+    ],
+)
+def test_INF_12_the_stock_reply_is_in_the_language_of_the_contract(desk: Desk, sender: str, words: str) -> None:
+    number = desk.mail(sender, "Sev 3")
+    desk.do(number, judging.customised(""))
+    assert words in desk.written("news", ticket=number)[0].text
+
+
+def test_INF_12_who_disagrees_opens_it_again_without_a_promise_that_could_be_missed(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Vraag over onze orderbon")
+    desk.do(number, judging.customised(""))
+    desk.mail(XTREME, f"Re: [T-{number}] Vraag over onze orderbon", "Maar dit is de gewone bon.")
+    assert desk.file(number).ticket.state is State.OPEN
+    desk.until("2026-12-04 17:00")
+    assert desk.written("warning", "breach", "escalation", ticket=number) == []
+
+
+def test_INF_12_what_turns_out_standard_is_promised_again_but_for_the_time_it_was_closed(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Sev 2")
+    before = desk.due(number)
+    desk.clock.forward(hours=1)
+    desk.do(number, judging.customised(""))
+    desk.clock.forward(hours=2)
+    desk.do(number, judging.standard("het is de gewone bon"))
+    assert (before, desk.due(number)) == ("2026-11-23 14:00", "2026-11-23 16:00")
+    again = desk.written("acknowledgement", ticket=number)[-1].text
+    assert "valt toch onder uw contract" in again
+    assert "om 16.00 uur" in again
+    with pytest.raises(Permanent, match="is covered already"):
+        desk.do(number, judging.standard(""))
+
+
+def test_INF_12_a_promise_that_was_kept_before_stays_on_record(desk: Desk) -> None:
+    number = desk.mail(XTREME, "Sev 2")
+    desk.do(number, acts.reply("We kijken."))
+    desk.do(number, judging.customised(""))
+    clock = desk.file(number).clock("reaction")
+    assert clock is not None
+    assert clock.verdict is Result.MET
+
+
+def test_INF_12_where_the_contract_leaves_nothing_customised_out_it_cannot_be_said(desk: Desk) -> None:
+    number = desk.mail(JAN, "De koppeling is traag")
+    with pytest.raises(Permanent, match="leaves out nothing that was customised"):
+        desk.do(number, judging.customised(""))
+    twice = desk.mail(XTREME, "Sev 2")
+    desk.do(twice, judging.customised(""))
+    with pytest.raises(Permanent, match="marked as customised already"):
+        desk.do(twice, judging.customised(""))

@@ -1,4 +1,4 @@
-"""What staff finds a ticket to be about, from the command line: product and service."""
+"""What staff finds a ticket to be about, from the command line: product and service, customised or standard."""
 
 import click
 
@@ -34,3 +34,25 @@ def service(config: str | None, number: int, service: str, reason: str, actor: s
     """Say that a ticket is about SERVICE, one the contract covers; the promises for it count."""
     contracts = open_office(config).contract
     do(config, number, actor, judging.set_service(contracts, service, reason), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@REASON
+@ACTOR
+@JSON
+@click.pass_obj
+def customised(config: str | None, number: int, reason: str, actor: str | None, *, as_json: bool) -> None:
+    """Mark a ticket as about something customised: not covered, the customer is told so, the ticket is closed."""
+    do(config, number, actor, judging.customised(reason), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@REASON
+@ACTOR
+@JSON
+@click.pass_obj
+def standard(config: str | None, number: int, reason: str, actor: str | None, *, as_json: bool) -> None:
+    """Take `customised` back: the ticket is covered, open, and its promises count again."""
+    do(config, number, actor, judging.standard(reason), as_json=as_json)

@@ -14,7 +14,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"  # {"to": [addresses]}  a human answer the customer sees; stops the reaction clock (S17)
     NOTED = "noted"  # {"text"}  internal; stops nothing
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
-    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "product"?, "service"?, "reason"}
+    TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "product"?, "service"?, "covered"?, "reason"}
     STATE = "state"  # {"to": State, "reason"?: PendingReason}
     FORWARDED = "forwarded"  # {"to": name in the plan, "address", "text"?}  passed on outside the desk (IV-11, INF-13)
     RESPONSE = (
@@ -40,7 +40,9 @@ class EventKind(StrEnum):
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
     LINKED = "linked"  # {"ticket", "relation", "received"?: instant}  the start a merged ticket brings along (S26)
     PARTICIPANT = "participant"  # {"address", "name"}
-    PARTNER_NUMBER = "partner-number"  # {"party", "title", "number", "key", "gone"?: bool}  what a party calls it (desk/partner)
+    PARTNER_NUMBER = (
+        "partner-number"  # {"party", "title", "number", "key", "gone"?: bool}  what a party calls it (desk/partner)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _CHANGES = {
     EventKind.ROOT_CAUSE: Cause.ROOT_CAUSE,
     EventKind.LINKED: Cause.MERGE,
 }
-_SUBJECT = frozenset({"product", "service"})
+_SUBJECT = frozenset({"product", "service", "covered"})
 _RECORDS = frozenset({EventKind.BREACHED, EventKind.RECALCULATED})
 
 

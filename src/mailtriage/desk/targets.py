@@ -8,8 +8,11 @@ def promised(terms: Terms, clock: ClockName, ticket: Ticket) -> Target | None:
     """The target of the most specific row that fits; the earlier row of two that fit equally well (INF-08).
 
     None when no row fits, or the one that fits promises nothing: then no clock exists (S9). A ticket of a kind
-    without priority fits no row that names one, whatever rank it carries (IV-12).
+    without priority fits no row that names one, whatever rank it carries (IV-12). What is not covered has no promise
+    (INF-12).
     """
+    if not ticket.covered:
+        return None
     rank = ticket.priority if terms.kind(ticket.kind).priority else None
     rows = [row for row in terms.targets if row.clock is clock and _fits(row, ticket, rank)]
     best = max(rows, key=_named, default=None)

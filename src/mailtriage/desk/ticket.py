@@ -16,6 +16,7 @@ class Ticket:
 
     `received` is the receipt of its first message (INTERNALDATE capped at first seen, S11). `terms` is the hash of the
     resolved terms at receipt (S25), empty for a ticket without contract. `priority` is a rank 1 to 4, or None.
+    `covered`: staff has not found it to be about what the contract leaves out (INF-12).
     `reasons` maps a verdict field to the rule and clause that set it. `partner_numbers` are what others call it, oldest first.
     """
 
@@ -36,6 +37,7 @@ class Ticket:
     service: str = ""
     product: str = ""
     category: str = ""
+    covered: bool = True
     language: str = ""
     role: str = ""
     assignee: str = ""
@@ -145,6 +147,7 @@ def _triaged(ticket: Ticket, event: Event) -> Ticket:
         service=said("service", ticket.service),
         product=said("product", ticket.product),
         category=said("category", ticket.category),
+        covered=bool(event.data.get("covered", ticket.covered)),
         priority=_rank(event.data["priority"]) if "priority" in event.data else ticket.priority,
     )
 

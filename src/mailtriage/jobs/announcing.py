@@ -12,8 +12,8 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Facts, Purpose
 from mailtriage.triage.outcome import Planned, informed
 
-PRIORITY, KIND, PRODUCT, SERVICE = "priority", "kind", "product", "service"
-"""The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04)."""
+PRIORITY, KIND, PRODUCT, SERVICE, COVERED = "priority", "kind", "product", "service", "covered"
+"""The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04, INF-12)."""
 
 
 REDIRECTED = "redirected"

@@ -87,6 +87,7 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "service": ticket.service,
         "product": ticket.product,
         "category": ticket.category,
+        "covered": ticket.covered,
         "language": ticket.language,
         "plan": ticket.plan,
         "tags": list(ticket.tags),

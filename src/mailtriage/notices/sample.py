@@ -32,10 +32,10 @@ STEPS = (
 ALERTS = ("quarantine", "brake", "refused-login", "template", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
-NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded")
+NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded", "customised")
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
-CHANGED = ("product", "service")
+CHANGED = ("product", "service", "covered")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
