@@ -9,11 +9,10 @@ import shutil
 import smtplib
 import ssl
 from collections.abc import Iterable, Sequence
-from typing import Self
 
 from servers.dovecot import PASSWORD, Dovecot
 from servers.ports import LOOPBACK, free_port, greets
-from servers.process import Process, hand_over, private_directory
+from servers.process import Process, Server, hand_over, private_directory
 
 DOMAINS = ("example.com", "klant.example", "kunde.example")
 UNKNOWN_LATER = "gone.example"
@@ -42,7 +41,7 @@ _DELIVER = """#!/bin/sh
 """
 
 
-class Chasquid:
+class Chasquid(Server):
     """One instance in front of `dovecot`: `port` offers STARTTLS, `tls_port` TLS from the first octet; both want a login.
 
     `support+anything@example.com` reaches `support@example.com`. An unknown user of `domains` is refused at once with 550.
@@ -58,38 +57,9 @@ class Chasquid:
         hand_over(self.directory)
         self._process = Process(["chasquid", f"-config_dir={self.directory}"], self.directory)
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        shutil.rmtree(self.directory)
-
     def start(self) -> None:
         """Start on the ports of the first time; what was queued is tried again."""
         self._process.start(lambda: greets(self.port))
-
-    def stop(self) -> None:
-        """End; the queue stays on disk."""
-        self._process.stop()
-
-    def kill(self) -> None:
-        """Die at once."""
-        self._process.kill()
-
-    def restart(self) -> None:
-        """Stop and start."""
-        self.stop()
-        self.start()
-
-    def pids(self) -> list[int]:
-        """Return the processes of this instance."""
-        return self._process.pids()
-
-    def log(self) -> str:
-        """Return what chasquid logged, for the message of a failing test."""
-        return self._process.output()
 
     def submit(self, sender: str, recipients: Sequence[str], raw: bytes, *, password: str = PASSWORD) -> None:
         """Hand in mail as the user `sender`, over verified TLS, with the standard library's client."""

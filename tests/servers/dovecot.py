@@ -6,18 +6,16 @@ address it came from, a hundred connections a user. Everything else is what an o
 
 import grp
 import imaplib
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from time import mktime
-from typing import Self
 
 from servers.certificate import self_signed
 from servers.ports import LOOPBACK, free_port, greets
-from servers.process import Process, account, hand_over, private_directory, wait_until
+from servers.process import Process, Server, account, hand_over, private_directory, wait_until
 
 PASSWORD = "loopback-only"
 
@@ -96,7 +94,7 @@ class Stored:
     raw: bytes
 
 
-class Dovecot:
+class Dovecot(Server):
     """One instance with its own users: `port` speaks plain IMAP and STARTTLS, `tls_port` TLS from the first octet.
 
     `extra` is Dovecot configuration for what only one test needs, such as a server without IDLE.
@@ -117,34 +115,9 @@ class Dovecot:
         hand_over(self.directory)
         self._process = Process(["dovecot", "-F", "-c", str(self.configuration)], self.directory)
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        shutil.rmtree(self.directory)
-
     def start(self) -> None:
         """Start on the ports of the first time; mail and users are as they were."""
         self._process.start(lambda: greets(self.port))
-
-    def stop(self) -> None:
-        """End in order: clients hear a BYE."""
-        self._process.stop()
-
-    def kill(self) -> None:
-        """Die at once: clients find their connection gone."""
-        self._process.kill()
-
-    def restart(self) -> None:
-        """Stop in order and start."""
-        self.stop()
-        self.start()
-
-    def pids(self) -> list[int]:
-        """Return the processes of this instance."""
-        return self._process.pids()
 
     def log(self) -> str:
         """Return what Dovecot logged, for the message of a failing test."""

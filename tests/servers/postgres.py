@@ -5,19 +5,17 @@ of a random password gets in, since a superuser of PostgreSQL can run commands a
 """
 
 import secrets
-import shutil
 import signal
 import subprocess
 from contextlib import closing
 from itertools import count
 from pathlib import Path
-from typing import Self
 
 import psycopg
 from psycopg import sql
 
 from servers.ports import LOOPBACK, free_port
-from servers.process import Process, as_account, hand_over, private_directory
+from servers.process import Process, Server, as_account, hand_over, private_directory
 
 _SETTINGS = """
 listen_addresses = '{host}'
@@ -33,10 +31,11 @@ lc_messages = 'C'
 """
 
 
-class Postgres:
+class Postgres(Server):
     """One instance of the newest PostgreSQL that Debian has installed here."""
 
     host = LOOPBACK
+    _orderly = signal.SIGINT  # do not wait for clients: their connections are closed, open transactions rolled back
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -51,38 +50,9 @@ class Postgres:
             [str(self._binaries / "postgres"), "-D", str(self._data)], self.directory, dying=signal.SIGQUIT
         )
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-        shutil.rmtree(self.directory)
-
     def start(self) -> None:
         """Start on the port of the first time."""
         self._process.start(self._accepts)
-
-    def stop(self) -> None:
-        """End in order; connections are closed, open transactions rolled back."""
-        self._process.stop(signal.SIGINT)
-
-    def kill(self) -> None:
-        """Die at once, as the process would in a power cut; committed work is there after the next start."""
-        self._process.kill()
-
-    def restart(self) -> None:
-        """Stop in order and start."""
-        self.stop()
-        self.start()
-
-    def pids(self) -> list[int]:
-        """Return the processes of this instance."""
-        return self._process.pids()
-
-    def log(self) -> str:
-        """Return what PostgreSQL logged, for the message of a failing test."""
-        return self._process.output()
 
     def create_database(self, template: str | None = None) -> str:
         """Return the URL of a new database: an empty one, or a copy of the database behind the URL `template`.

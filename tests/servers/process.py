@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Self
 
 _PATIENCE = 15.0
 _LOOK = 0.01
@@ -121,6 +122,47 @@ class Process:
             leader.wait(_PATIENCE)
         _kill(family)
         wait_until(lambda: not _alive(family), lambda: f"{self._argv[0]} left {_alive(family)}")
+
+
+class Server:
+    """A private instance with a directory and a process of its own, for the length of a `with`; each kind says how it starts."""
+
+    directory: Path
+    _process: Process
+    _orderly = signal.SIGTERM
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.directory)
+
+    def start(self) -> None:
+        """Start on the ports of the first time; what it keeps on disk is as it was."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """End in order."""
+        self._process.stop(self._orderly)
+
+    def kill(self) -> None:
+        """Die at once, as the process would in a power cut."""
+        self._process.kill()
+
+    def restart(self) -> None:
+        """Stop in order and start."""
+        self.stop()
+        self.start()
+
+    def pids(self) -> list[int]:
+        """Return the processes of this instance."""
+        return self._process.pids()
+
+    def log(self) -> str:
+        """Return what it logged, for the message of a failing test."""
+        return self._process.output()
 
 
 def _family(leader: int) -> list[int]:
