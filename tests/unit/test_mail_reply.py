@@ -121,6 +121,23 @@ BELOW = {
     "name first nl": "Jan Jansen <jan@klant.example> schreef op 4 mei 2026 15:59:\n\n> Werkt het?",
     "name first de": "Hans Huber <hans@kunde.example> schrieb am Mo., 4. Mai 2026 um 15:59:\n\n> Geht es?",
     "android": "---- Jan Jansen wrote ----\n\n> Does it work?",
+    "time first": '11:00 AM, May 4, 2026, "Jan - Klant" <jan@mail.klant.example>:\n\nDoes it work?',
+    "gmail ru": "пн, 4 мая 2026 г. в 15:59, Jan Jansen <jan@klant.example>:\n\nРаботает?",
+    "apple zh": "在 2026年5月4日，下午3:59，Jan <jan@klant.example> 写道：\n\n好吗？",
+    "proton da": "Mandag den 4. maj 2026 kl. 15.59 skrev Jens <jens@kunde.example>:\n\n> Virker det?",
+    "zimbra fr": "- Le 2026-05-04 15:59, Jean Dupont a écrit :\n> Ça marche ?",
+    "hotmail fr": (
+        "De : Jean<mailto:jean@client.example>\nEnvoyé le :lundi 4 mai 2026 15:59\nÀ : Support<mailto:support@desk.example>\n"
+        "Objet :Imprimante\n\nÇa marche ?"
+    ),
+    "yahoo on a phone": "On Mon, 4 May 2026 at 15:59, Jan<jan@klant.example> wrote:   Hello,\n\nDoes it work?",
+    "a header without line ends": (
+        "Date: Mon, 4 May 2026 15:59:00 +0200 From: jan@klant.example To: Support Subject: Printer\n\nDoes it work?"
+    ),
+    "outlook ios fr": (
+        "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>\n________________________________\nDe : Jean <jean@client.example>\n"
+        "Envoyé : lundi 4 mai 2026 15:59:11\nÀ : Support\nObjet : Re: Imprimante\n\nÇa marche ?"
+    ),
     "our own mark": "##- Please type your reply above this line -##\n\nYour ticket T-1042 was updated.",
     "above this line": "--- Reply above this line ---\n\nYour ticket was updated.",
     "trailing quote": "> Does it work?\n>\n> Jan",
@@ -166,6 +183,25 @@ KEPT_WHOLE = {
     "a mention of a mail": "From: is the field I mean. To: as well.",
     "two fields": "From: Amsterdam\nTo: Brussels\n\nTwo tickets please.",
     "numbers and colons": "12:30 the alarm went off.\n12:45 it stopped:\n\nnothing more",
+    "a frame around a log": "It fails:\n\n---------\n2026-05-04 10:12:00 ERROR null\nTel: 12345678\n---------\n\nWhat now?",
+    "a frame around settings": "We have:\n\n=======\nHost: mail.klant.example\nUser: jan@klant.example\n=======\n\nIs it right?",
+    "a ruled table": "Type    Number\n---------------\nPhone   030 123 45 67\n\nPlease order these two.",
+    "a ruled table above a closing remark": (
+        "Service    Ends\n----------------\nMail       Jun 27, 2026\n\nQuestions? Please answer this e-mail and we will look."
+    ),
+    "what one mailed": "Hi,\n\nOp 3 mei 2026 heb ik naar info@firma.example gemaild:\n\nGraag een sleutel.\n\nGeen antwoord.",
+    "what somebody wrote me": "Hi,\n\nOp 3 mei schreef Jan mij het volgende:\n\nMorgen komt er een nieuw systeem.\n\nKlopt dat?",
+    "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
+    "headers one was asked for": (
+        "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"
+        "Date: Mon, 4 May 2026 10:12:00 +0200\n\nDo they help?"
+    ),
+    "a copied mail and nothing else": (
+        "-------- Original Message --------\nSubject: \tNews\nDate: \tMon, 4 May 2026 19:16:04 +0200\n"
+        "From: \tPiet <piet@klant.example>\nTo: \tjan@klant.example\n\nThe printer is broken."
+    ),
+    "a greeting as a subject": "Groet in het scherm is fout geschreven.\n\nKan dat anders?",
+    "a program as a subject": "It happens since I installed Outlook for iOS.",
     "confidential as a word": "The folder is confidential, so I can't send it.\n\nWhat should I do?",
 }
 
@@ -196,6 +232,16 @@ UNDER = {
     "phone fr": "Envoyé depuis mon appareil Galaxy",
     "windows mail": "Sent from Mail for Windows",
     "outlook android": "Get Outlook for Android<https://aka.ms/AAb9ysg>",
+    "phone with an excuse": "Sent from my cell, please excuse any typos.",
+    "phone in brackets": "<<sent by galaxy>>",
+    "phone zh": "從我的 iPhone 傳送",
+    "any language's outlook": "Nabavite Outlook za Android<https://aka.ms/AAb9ysg>",
+    "closing nl groet": "Groet\nJan",
+    "closing nl gr": "gr Jan",
+    "closing da kh": "Kh\nJens",
+    "closing in two languages": "Med venlig hilsen / Kind regards\n\nJens Hansen\nKunde A/S",
+    "closing in three languages": "Met vriendelijke groeten / Bien à vous / Kind regards\n\nPieter Peeters",
+    "note under a long line": "_______________________\nJan, always at your service.",
     "rule and contact": "—————\nSarah Jansen\nProduct Manager\nsarah@klant.example\n+1 555 0123",
     "list footer": "_______________________________________________\nusers mailing list\nusers@lists.example\nhttps://lists.example/listinfo/users",
     "legal en": (
@@ -262,6 +308,7 @@ def test_answers_announced_below_an_outlook_header_keep_the_whole_mail() -> None
     [
         "---------- Forwarded message ---------",
         "Begin forwarded message:",
+        "Forwarded message:",
         "---------- Doorgestuurd bericht ---------",
         "Begin doorgestuurd bericht:",
         "---------- Videresendt meddelelse ----------",
@@ -296,6 +343,21 @@ def test_a_quote_marked_line_that_ran_over_is_still_old() -> None:
 
 def test_a_link_that_lost_its_quote_mark_is_still_old() -> None:
     assert reply.newest(f"{NEW}\n\nOn 4 May 2026, Jan wrote:\n>\n (https://example.com/x) >\n> Regards\n>") == NEW
+
+
+def test_the_end_of_a_wrapped_link_is_still_old() -> None:
+    text = f"{NEW}\n\nOn 4 May 2026, Jan wrote:\n> Your ticket (https://example.com/action?\n_nonce=3dd518)\n>"
+    assert reply.newest(text) == NEW
+
+
+def test_a_second_part_under_a_long_line_stays() -> None:
+    text = "First this.\n\n________________\n\nAnd then that as well.\n\nRegards,\nJan\n\nOn 4 May 2026, Piet wrote:\n> Ok?"
+    assert reply.newest(text) == "First this.\n\n________________\n\nAnd then that as well."
+
+
+def test_what_the_writer_quotes_himself_above_the_old_mail_stays() -> None:
+    text = "The manual says:\n\n> Press twice\n\nOn 4 May 2026 at 15:59 Piet wrote:\n\n> Does it work?"
+    assert reply.newest(text) == "The manual says:\n\n> Press twice"
 
 
 def test_a_last_line_with_an_address_is_no_part_of_the_attribution_below() -> None:

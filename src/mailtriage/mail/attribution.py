@@ -12,10 +12,13 @@ _TORN_LINES = 7
 _MAX_NAME = 60
 _MAX_VERB = 45
 _MAX_NAME_WORDS = 5
+_EARLY = 20
 _I = re.IGNORECASE
 
 _MARKS = re.compile(r"^(?:[\s>|]|[*_](?=\w))+")
 _ADDRESS = re.compile(r"[^\s<>@,;:]{1,80}@[\w.-]{1,80}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d[./-]\d{1,2}[./-]\d\d")
+_ADDRESS_LAST = re.compile(r"@[\w.-]{1,80}[>)\]]{0,3}\s?[:：]$")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATE = re.compile(
     rf"\b\d{{1,4}}[./-]\s?\d{{1,2}}[./-]\s?\d{{1,4}}\b|\b(?:19|20)\d\d\b|\b\d{{1,2}}\.?[ -](?:{phrases.MONTHS})|"
@@ -36,16 +39,20 @@ _FIRST_PERSON = re.compile(
     rf"\b(?:{phrases.FIRST_PERSON})\s+(?:{phrases.VERBS_LAST}|{phrases.VERBS_WITHIN})\b|\b(?:schreef|skrev|schrieb) (?:ik|wij|we|jeg|vi|ich|wir)\b",
     _I,
 )
-_SHARED = re.compile(
-    rf"(?<=\S)\s*-{{0,3}}\s*\b((?:On|Op|Den|Am|Le) (?:(?:{phrases.WEEKDAYS})\w{{0,7}}|\d).{{5,200}}?(?:wrote|geschreven|a écrit|schreef .{{2,80}}|skrev .{{2,80}}|schrieb .{{2,80}})\s?:)\s*$",
-    _I,
+_ON_DAY = (
+    rf"(?:On|Op|Den|Am|Le) (?:(?:{phrases.WEEKDAYS})\w{{0,7}}|\d).{{5,200}}?"
+    r"(?:wrote|geschreven|a écrit|schreef .{2,80}|skrev .{2,80}|schrieb .{2,80})\s?:"
 )
+_SHARED = re.compile(rf"(?<=\S)\s*-{{0,3}}\s*\b({_ON_DAY})\s*$", _I)
+_RUN_ON = re.compile(rf"(\s{{0,6}}{_ON_DAY})[ \xa0]{{2,}}(?=\S)", _I)
+_WORD = re.compile(r"[^\W_]")
+_WEEKDAY = re.compile(rf"\W*(?:{phrases.WEEKDAYS})\w{{0,7}}[,.]?\s*", _I)
 
 
 def attribution(lines: Sequence[str], at: int) -> int:
     """The line behind the attribution that starts at a line; 0 when none does."""
     line = lines[at][:MAX_LENGTH]
-    if not (_STARTS.match(line) or _NAMED.match(line) or _name_first(lines, at)):
+    if not (_starts(line) or _name_first(lines, at)):
         return 0
     joined = ""
     for stop in range(at + 1, min(len(lines), at + _TORN_LINES) + 1):
@@ -85,10 +92,14 @@ def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
         return False
     if verb_last and joined.startswith("--") and joined.endswith("--"):
         return True
-    address, date = bool(_ADDRESS.search(joined)), bool(_DATE.search(joined))
-    if not (address or date or (quoted and _TIME.search(joined))):
+    address, date, time = (bool(mark.search(joined)) for mark in (_ADDRESS, _DATE, _TIME))
+    # "On 3 May Jan wrote me this:" is how people tell it; programs put an address, a year or a time there.
+    if not (address or (date and (quoted or time or _YEAR.search(joined))) or (quoted and time)):
         return False
-    return verb_last or _is_named(joined, quoted=quoted) or (address and date and ends and _starts(joined))
+    if verb_last or _is_named(joined, quoted=quoted):
+        return True
+    placed = address if quoted else _ADDRESS_LAST.search(joined) or (time and "<" in joined)
+    return bool(date and ends and placed and _starts(joined))
 
 
 def _is_named(joined: str, *, quoted: bool) -> bool:
@@ -107,7 +118,7 @@ def _says_no_verb(joined: str, lines: Sequence[str], stop: int) -> bool:
 
 
 def _starts(joined: str) -> bool:
-    return bool(_STARTS.match(joined) or _NAMED.match(joined))
+    return bool(_STARTS.match(joined) or _NAMED.match(joined) or _DATE.search(joined[:_EARLY]))
 
 
 def _is_name_or_date(words: str) -> bool:
@@ -117,9 +128,20 @@ def _is_name_or_date(words: str) -> bool:
 
 
 def split_shared(lines: list[str]) -> list[str]:
-    """Lines in which an attribution shares its line with the reply (`Thanks! On Mon, Jan wrote:`) as two."""
+    """Lines in which an attribution shares its line, with the reply before it or the quote behind it, as two."""
     out: list[str] = []
     for at, line in enumerate(lines):
-        found = _SHARED.search(line) if line.rstrip().endswith(":") and len(line) <= MAX_LENGTH else None
-        out += [line[: found.start()], found[1]] if found and quote_follows(lines, at + 1) else [line]
+        out += _parted(line, is_quote_next=quote_follows(lines, at + 1)) if ":" in line else [line]
     return out
+
+
+def _parted(line: str, *, is_quote_next: bool) -> list[str]:
+    """`Thanks! On Mon, Jan wrote:` above a quote, and `On Mon, Jan wrote:   Hello` as Yahoo writes on phones."""
+    if found := _RUN_ON.match(line[:MAX_LENGTH]):
+        return [line[: found.end(1)], line[found.end() :]]
+    if not is_quote_next or not line.rstrip().endswith(":") or len(line) > MAX_LENGTH:
+        return [line]
+    found = _SHARED.search(line)
+    if not found or not _WORD.search(line[: found.start()]) or _WEEKDAY.fullmatch(line[: found.start()]):
+        return [line]
+    return [line[: found.start()], found[1]]

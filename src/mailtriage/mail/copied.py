@@ -12,12 +12,12 @@ _ENOUGH = 3
 _I = re.IGNORECASE
 _ORIGINAL_BARE = re.compile(rf"[\s*>_]*(?:{phrases.ORIGINAL})\s*:?[\s*_]*$", _I)
 _KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in names.split("|")}
-_HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?:[*_]{0,2}\s|[*_]{1,2}|$)(.{0,200})")
+_HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?!//)(.{0,200})")
 _RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,}|-{2,}\s?[^-]{2,60}-{2,})[\s*]*$")
 _FULL_DATE = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d{2}\b")
 _ESSENTIAL = frozenset({"from", "date", "to", "subject"})
 _RUN_TOGETHER = re.compile(
-    r"\b(?:From|To|Date|Sent|Subject|Van|Aan|Verzonden|Onderwerp|Fra|Til|Sendt|Emne|Von|An|Betreff): "
+    r"\b(From|To|Date|Sent|Subject|Van|Aan|Verzonden|Datum|Onderwerp|Fra|Til|Sendt|Dato|Emne|Von|An|Gesendet|Betreff): "
 )
 
 
@@ -29,10 +29,11 @@ def copied_header(lines: Sequence[str], at: int) -> int:
     if first >= len(lines) or first > at + _ENOUGH or _kind(lines[first]) not in _ESSENTIAL:
         return 0
     kinds, stop = _kinds(lines, first)
-    needed = _ENOUGH
-    if ruled:
-        # The rule says enough; then a header that lost its line ends will do.
-        needed = 1 if len(_RUN_TOGETHER.findall(lines[first][:MAX_LENGTH])) > 1 else _ENOUGH - 1
+    # The rule says enough; then a header that lost its line ends will do.
+    needed = _ENOUGH - 1 if ruled else _ENOUGH
+    run_together = frozenset(_KEY[key.lower()] for key in _RUN_TOGETHER.findall(lines[first][:MAX_LENGTH]))
+    if len(run_together) >= needed:
+        kinds |= run_together
     if "from" not in kinds:
         return stop if _is_dated_address(lines, first) else 0
     return stop if len(kinds & _ESSENTIAL) >= needed else 0

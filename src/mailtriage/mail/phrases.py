@@ -75,14 +75,14 @@ CLOSINGS = (
     "|with best regards|with kind regards|best|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers"
     "|thanks (?:&|and) (?:kind |best )?regards|kr|rgds|brgds"
     "|(?:met )?(?:de )?(?:vriendelijke|hartelijke|beste|warme|zonnige|collegiale|sportieve) groet(?:en|jes)?"
-    "|met vriendelijke|(?:hartelijke |vriendelijke |de )?groet(?:en|jes)|hoogachtend|m\\.?v\\.?g\\.?|vr\\.? ?gr\\.?|gr\\."
-    "|(?:med )?(?:venlige?|kærlige?|bedste|mange|de bedste) hilsen(?:er)?|hilsen|mvh\\.?|vh\\.?|dbh"
+    "|met vriendelijke|(?:hartelijke |vriendelijke |de )?groet(?:en|jes)?|hoogachtend|m\\.?v\\.?g\\.?|vr\\.? ?gr\\.?|gr\\.?|grtz"
+    "|(?:med )?(?:venlige?|kærlige?|bedste|mange|de bedste) hils(?:en|ener|ner)|hilsen|mvh\\.?|vh\\.?|kh|dbh"
     "|(?:mit )?(?:freundlichen?|besten?|herzlichen?|vielen?|lieben?|schönen?|sonnigen?) (?:grüßen?|gruß|grüssen?|gruss)"
     "|mfg|lg|vg|bg|hochachtungsvoll|grüße|gruß"
     "|(?:bien )?cordialement(?: vôtre)?|bien à (?:vous|toi)|(?:sincères |meilleures |cordiales )?salutations(?: distinguées)?"
     "|bien cordialement|amicalement|cdlt|med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|pozdrawiam"
     "|z poważaniem|z powazaniem|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti"
-    "|atenciosamente|ystävällisin terveisin|terveisin|с уважением"
+    "|atenciosamente|ystävällisin terveisin|terveisin|с уважением|s pozdravem|üdvözlettel"
 )
 SENT_FROM = (
     "sent (?:from|via|with|using)|verzonden (?:vanaf|van|vanuit|met|via)|verstuurd (?:vanaf|van|vanuit|met|via)"
@@ -90,7 +90,14 @@ SENT_FROM = (
     "|diese nachricht wurde von meinem|envoyé (?:de|depuis|à partir|avec|via)|envoyée? de mon"
     "|skickat från|inviato da|enviado (?:desde|do|de)|wysłane z|lähetetty|отправлено (?:с|из)|odesláno z"
     "|get outlook for|outlook (?:voor|til|für|pour) (?:ios|android)|download outlook|hent outlook|få outlook"
-    "|téléchargez outlook|obtenir outlook|obtenez outlook|laden sie outlook|holen sie sich outlook"
+    "|télécharge[rz] outlook|obtenir outlook|obtenez outlook|laden sie outlook|holen sie sich outlook|hanki outlook"
+    "|from my (?:i?phone|ipad|mobile|android|galaxy|samsung|blackberry)|sent by (?:galaxy|my)"
+    "|從我的 .{2,30} (?:傳送|發送)|从我的 .{2,30} 发送|发自我的|iphoneから送信"
+)
+# The link by which any language's advert of a mail program is known.
+ADVERT_LINK = r"aka\.ms/|outlook\.com/mobile|go\.onelink\.me|proton\.me/|yho\.com/|overview\.mail\.yahoo\.com"
+EXCUSES = (
+    "please excuse|excuse|pardon|sorry|excuses|undskyld|beklager|bitte entschuldigen|veuillez excuser|with apologies"
 )
 # Words of which two in one closing paragraph make it a legal or technical footer.
 FOOTER_WORDS = (

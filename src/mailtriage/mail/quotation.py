@@ -23,7 +23,8 @@ _ORIGINAL = re.compile(
     rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.ORIGINAL})\s*:?\s*-{{2,}}|original message processed by .{{2,40}})[\s*_]*$", _I
 )
 _FORWARDED = re.compile(
-    rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.FORWARDED})\s*:?\s*-{{2,}}|(?:{phrases.FORWARD_BEGINS})\s*:?)[\s*_]*$", _I
+    rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.FORWARDED})\s*:?\s*-{{2,}}|(?:{phrases.FORWARD_BEGINS})\s*:?|(?:{phrases.FORWARDED})\s*:)[\s*_]*$",
+    _I,
 )
 _REPLY_ABOVE = re.compile(
     rf"[\s>*]*(?:#{{2,}}\s*-?|-{{2,}}|={{2,}}).{{0,20}}(?:{phrases.REPLY_ABOVE}).{{0,60}}(?:-?\s*#{{2,}}|-{{2,}}|={{2,}})\s*$",
@@ -69,7 +70,9 @@ def introduction(lines: Sequence[str], at: int) -> Introduction | None:
         return None
     kind = _on_its_own(line)
     if kind is not None:
-        return Introduction(kind, at, at + 1)
+        # The copied header under `-----Original Message-----` is of one piece with it.
+        stop = copied_header(lines, at) if kind is Kind.ORIGINAL else 0
+        return Introduction(kind, at, stop or at + 1)
     if stop := copied_header(lines, at):
         return Introduction(Kind.HEADER, at, stop)
     if stop := attribution(lines, at):

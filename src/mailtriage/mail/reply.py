@@ -19,6 +19,8 @@ _FORWARD_SUBJECT = re.compile(rf"\s*(?:{phrases.FORWARD_PREFIXES})\s*:", re.IGNO
 _ANSWERS_BELOW = re.compile(phrases.ANSWERS_BELOW, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _LONG_LINE = 60
+_FEW_WORDS = 2
+_OPEN_LINK = re.compile(r"[<(]https?://[^\s<>()]*$")
 _BARE_LINK = re.compile(r"\s*[<(]?https?://\S+\s*>?\s*$")
 
 
@@ -45,13 +47,13 @@ def _newest(lines: list[str], *, is_forward: bool) -> list[str]:
             return lines
         if found.kind is Kind.ATTRIBUTION:
             ended, kept = _attributed(lines, found, top)
-        elif is_forward or _answers_below(top):
+        elif is_forward or _answers_below(top) or _announces(top):
             return lines
         else:
             # A copied header with nothing above it is part of the text.
             ended, kept = _has_words(top), top if _has_words(top) else [*top, *lines[found.start : found.stop]]
         if ended:
-            return _finished(kept, lines)
+            return _finished(kept, lines, introduced=True)
         at = found.stop
     return lines
 
@@ -102,6 +104,8 @@ def _ran_over(lines: Sequence[str], at: int) -> bool:
         return False
     if _BARE_LINK.match(line) or (before.endswith("=") and len(before) >= _LONG_LINE):
         return True
+    if _OPEN_LINK.search(before[-_LONG_LINE:]) and len(line.split()) == 1:
+        return True
     return line[:1].islower() and len(before) >= _LONG_LINE and not before.rstrip().endswith(("?", ":"))
 
 
@@ -117,11 +121,15 @@ def _is_signature(lines: Sequence[str]) -> bool:
     return len(signature.without(["x", "", *lines])) == 1
 
 
-def _finished(kept: list[str], lines: list[str]) -> list[str]:
-    """Without trailing quotes and signature; the whole text when no words would be left."""
-    bare = _without_trailing_quote(kept)
+def _finished(kept: list[str], lines: list[str], *, introduced: bool = False) -> list[str]:
+    """Without signature and trailing quotes; the whole text when no words would be left.
+
+    Above an introduction that was cut, quotes are the writer's own choice, and stay.
+    """
+    bare = kept if introduced else _without_trailing_quote(kept)
     bare = signature.without(bare if _has_words(bare) else kept)
-    bare = _without_trailing_quote(bare) if _has_words(_without_trailing_quote(bare)) else bare
+    if not introduced and _has_words(_without_trailing_quote(bare)):
+        bare = _without_trailing_quote(bare)
     return bare if _has_words(bare) else lines
 
 
@@ -134,6 +142,12 @@ def _without_trailing_quote(lines: list[str]) -> list[str]:
 
 def _has_words(lines: Sequence[str]) -> bool:
     return any(_WORD.search(line) for line in lines)
+
+
+def _announces(top: Sequence[str]) -> bool:
+    """Whether the last words above a copied header are `here are the headers you asked for:`."""
+    last = next((line for line in reversed(top) if line.strip()), "")
+    return last.rstrip(" *_").endswith(":") and len(last.split()) > _FEW_WORDS
 
 
 def _answers_below(top: Sequence[str]) -> bool:

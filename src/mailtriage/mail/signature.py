@@ -15,22 +15,33 @@ _MAX_CARD = 5
 _DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
 _RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
 _UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
-_CLOSING = re.compile(rf"[\s*_]*({phrases.CLOSINGS})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$|\s+(?=\w))(.{{0,60}})$", _I)
-_SENT_FROM = re.compile(rf"[\s*_\[(]*(?:{phrases.SENT_FROM})\b(.{{0,90}})$", _I)
+_CLOSING = re.compile(
+    rf"[\s*_]*((?:{phrases.CLOSINGS})(?:\s*[/|]\s*(?:{phrases.CLOSINGS})){{0,2}})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$|\s+(?=\w))(.{{0,60}})$",
+    _I,
+)
+_SENT_FROM = re.compile(rf"[\s*_\[(<]*(?:{phrases.SENT_FROM})\b(.{{0,90}})$", _I)
+_ADVERT = re.compile(
+    rf"[^.?!]{{0,60}}\b(?:outlook|proton ?mail|yahoo)\b[^.?!]{{0,40}}https?://(?:{phrases.ADVERT_LINK})", _I
+)
+_EXCUSE = re.compile(rf"[,.;:–-]?\s*\b(?:{phrases.EXCUSES})\b.*", _I)
 _SENTENCE = re.compile(r"[,;!?]\s|[!?]$|\bis\b|\bwas\b|\bto all\b")
 _FOOTER = re.compile(rf"(?:{phrases.FOOTER_WORDS})", _I)
 _CONTACT = re.compile(
-    r"@|https?://|www\.|\+\d[\d ()./-]{6,}|\b(?:tel|tlf|phone|mobile?|mob|fax|t|m|e)\b\s?[:.]|\b0\d[\d /-]{6,}", _I
+    r"@|https?://|www\.|\+\d[\d ()./-]{6,}|\b(?:tel|tlf|phone|mobile?|mob|fax|t|m|e)\b\s?[:.]|(?<![\d.:/-])0\d(?![-/.]\d\d[-/.])[\d /-]{6,}",
+    _I,
 )
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.?s\.?|n\.?b\.?)\b|.*\?\s*$", _I)
 _DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [^\W\d_a-z][\w.'-]{0,20}){0,2}$")
 _PERSON = re.compile(r"\s*[A-ZÀ-Þ][\w'’.-]{1,30}(?: [A-ZÀ-Þa-z][\w'’.-]{0,30}){1,3}\s*$")
+_TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
 
 def without(lines: Sequence[str]) -> list[str]:
     """The lines without what stands under them; linear, and never all of them."""
     kept = _trimmed(list(lines))
+    if note := _noted(kept):
+        kept = _trimmed(kept[:note]) or kept
     for _ in range(6):
         shorter = next((cut for look in _LOOKS if (cut := look(kept)) is not None), None)
         if shorter is None:
@@ -60,18 +71,33 @@ def _delimited(lines: Sequence[str]) -> int | None:
 
 
 def _ruled(lines: Sequence[str]) -> int | None:
-    """Short lines under a rule that name a person, an address or a list; or one or two under a long underscore."""
-    for at in _tail(lines):
-        if not _RULE.match(lines[at][:_MAX_LINE]):
-            continue
-        under = [line for line in lines[at + 1 :] if line.strip()]
-        words = "\n".join(line[:_MAX_LINE] for line in under)
-        if _FOOTER.search(words) or (_all_short(under) and _CONTACT.search(words)):
-            return at
-        is_note = bool(_UNDERSCORES.match(lines[at])) and len(under) <= _FEW
-        if _all_short(under) and (is_note or _is_card(under)):
-            return at
-    return None
+    """Short lines under the last rule that name a person, an address or a list.
+
+    Only the last rule is looked at: two of them make a frame around a log or a table.
+    """
+    at = _last_rule(lines)
+    if at is None:
+        return None
+    under = [line for line in lines[at + 1 :] if line.strip()]
+    words = "\n".join(line[:_MAX_LINE] for line in under)
+    if len({word.lower() for word in _FOOTER.findall(words)}) > 1:
+        return at
+    if not _all_short(under) or any(map(_TOLD.search, under)):
+        return None
+    return at if _CONTACT.search(words) or _is_card(under) else None
+
+
+def _noted(lines: Sequence[str]) -> int | None:
+    """One short line or two under a long underscore, at the very end."""
+    at = _last_rule(lines)
+    if at is None or not _UNDERSCORES.match(lines[at]):
+        return None
+    under = [line for line in lines[at + 1 :] if line.strip()]
+    return at if len(under) <= _FEW and _all_short(under) else None
+
+
+def _last_rule(lines: Sequence[str]) -> int | None:
+    return next((at for at in _tail(lines) if _RULE.match(lines[at][:_MAX_LINE])), None)
 
 
 def _is_card(under: Sequence[str]) -> bool:
@@ -113,10 +139,17 @@ def _all_short(lines: Sequence[str]) -> bool:
 def _sent_from(lines: Sequence[str]) -> int | None:
     """`Sent from my iPhone`, as the last line or with only a link behind it."""
     for at in _tail(lines)[:3]:
-        found = _SENT_FROM.match(lines[at][:_MAX_LINE])
-        if found and not _SENTENCE.search(found[1].replace("<", " ")) and _only_links(lines[at + 1 :]):
+        if _is_advert(lines[at][:_MAX_LINE]) and _only_links(lines[at + 1 :]):
             return at
     return None
+
+
+def _is_advert(line: str) -> bool:
+    """Whether a mail program names itself here, by its words or by its link."""
+    found = _SENT_FROM.match(line)
+    if found and not _SENTENCE.search(_EXCUSE.sub("", found[1].replace("<", " "))):
+        return True
+    return _ADVERT.match(line) is not None
 
 
 def _only_links(lines: Sequence[str]) -> bool:
