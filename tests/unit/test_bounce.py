@@ -350,6 +350,61 @@ def test_what_only_mentions_a_failed_delivery_is_no_bounce(text: str) -> None:
     assert read(text) is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ik ben met vakantie; helaas heeft u mij niet bereikt. Mail piet@customer.example.",
+        "Jeg holder ferie og kan ikke nås før mandag. Skriv til piet@customer.example.",
+        "Ich bin bis Montag nicht erreichbar. Vertretung: piet@customer.example",
+        "Votre message n'a pas pu être traité avant lundi. Contact : piet@customer.example",
+        "I can not be reached this week. For quotations write to piet@customer.example.",
+        "This mailbox is no longer read, the account is disabled. Please write to piet@customer.example.",
+        "Dear sender, your mail was received and processed.\n\n-----Original Message-----\nFrom: support@desk.example",
+    ],
+)
+@pytest.mark.parametrize("subject", ["Re: [T-1042] Printer", "Automatisk svar: [T-1042] Printer", "Afwezig"])
+def test_an_absence_notice_is_no_bounce_though_it_says_not_reached_and_names_another(words: str, subject: str) -> None:
+    text = told(words, subject, "Jan <jan@customer.example>", "Auto-Submitted: auto-replied\n")
+    assert read(text) is None
+    assert automatic(parse(text.encode())) is Automatic.AUTO_REPLY
+
+
+def test_an_administrator_who_tells_of_failed_mails_is_a_person() -> None:
+    words = "Our mails to piet@other.example could not be delivered, see the log:\n\n550 5.1.1 user unknown\n"
+    text = told(words, "Mail delivery problem", "Admin <admin@customer.example>").replace("Return-Path: <>\n", "")
+    assert read(text) is None
+    assert automatic(parse(text.encode())) is None
+
+
+def test_an_appliance_without_a_report_is_believed_when_it_gives_the_mail_back() -> None:
+    words = (
+        f"Your message to piet@customer.example could not be delivered.\n\n-- Original message follows --\n{RETURNED}"
+    )
+    text = told(words, "Undeliverable: Printer", "noreply@mx.customer.example").replace("Return-Path: <>\n", "")
+    assert triples(read(text)) == [("piet@customer.example", "5.0.0", "failed")]
+
+
+def test_exchange_marks_its_report_with_an_empty_header() -> None:
+    text = told("piet@customer.example\n", "Hm", "jan@customer.example", "X-MS-Exchange-Message-Is-Ndr: \n")
+    assert is_bounce(parse(text.replace("Return-Path: <>\n", "").encode()))
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("Uw bericht is helaas niet aangekomen", "Helaas konden we uw bericht niet bezorgen bij:"),
+        ("Din besked kunne desværre ikke leveres", "Vi kunne ikke aflevere din besked til:"),
+        ("Ihre Nachricht ist leider nicht angekommen", "Leider konnten wir Ihre Nachricht nicht zustellen an:"),
+        ("Votre message n'est malheureusement pas arrivé", "Nous n'avons pas pu remettre votre message à :"),
+        ("Your message didn't arrive", "Unfortunately we couldn’t deliver your message to:"),
+        ("", "You sent mail to somebody who is not a valid user here:"),
+    ],
+)
+def test_a_mail_server_may_say_it_in_friendly_words(subject: str, words: str) -> None:
+    text = told(f"{words}\n\n  piet@customer.example\n", subject, "<>")
+    assert triples(read(text)) == [("piet@customer.example", "5.0.0", "failed")]
+
+
 def test_a_mail_systems_bounce_that_names_nobody_is_still_a_bounce() -> None:
     assert read(told("Message delivery failed.", "Undeliverable")) == Bounce((), "")
 

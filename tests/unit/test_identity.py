@@ -43,6 +43,15 @@ def test_microsoft_writes_no_server_name() -> None:
     assert received("other.example; none", value, trusted=frozenset({MICROSOFT})) == Authentication()
 
 
+def test_the_name_that_microsoft_writes_for_everybody_stands_for_none_on_top_only() -> None:
+    value = "mx.microsoft.com 1; spf=pass smtp.mailfrom=customer.example; dmarc=pass header.from=customer.example"
+    assert received(value, trusted=frozenset({MICROSOFT})).server == MICROSOFT
+    assert received(value, trusted=frozenset({"mx.microsoft.com"})).server == "mx.microsoft.com"
+    assert received(value) == Authentication()
+    ours = "spf=none smtp.mailfrom=other.example"
+    assert not received(ours, value, trusted=frozenset({MICROSOFT})).aligned
+
+
 def test_a_header_without_a_name_counts_on_top_only() -> None:
     both = frozenset({MICROSOFT, "mx.desk.example"})
     found = received("mx.desk.example; arc=none", "dmarc=pass header.from=customer.example", trusted=both)

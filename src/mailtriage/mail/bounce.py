@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from mailtriage.mail import delivery, nondelivery, returned
 from mailtriage.mail.delivery import FailedRecipient
-from mailtriage.mail.message import Message
-from mailtriage.mail.sender import has_null_reverse_path, is_mailer_daemon, is_postmaster, is_system_role
+from mailtriage.mail.message import Address, Message
+from mailtriage.mail.sender import has_null_reverse_path, is_mailer_daemon, is_no_reply, is_postmaster, is_system_role
 
 _REPORT_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _NOT_FAILED = frozenset({"delivered", "relayed", "expanded"})
-_OTHER_REPORTS = frozenset({"message/disposition-notification", "message/feedback-report"})
+_EXCHANGE = "x-ms-exchange-message-is-ndr"  # stands there empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def is_bounce(message: Message) -> bool:
     reported = _reported(message)
     if reported and (report or _from_mail_system(message)):
         return bool(_failed(reported))
-    if report == "delivery-status" or message.header("x-failed-recipients"):
+    if report == "delivery-status" or message.header("x-failed-recipients") or _EXCHANGE in message.headers:
         return True
     return _is_told_as_one(message)
 
@@ -71,12 +71,24 @@ def _from_mail_system(message: Message) -> bool:
 
 def _is_told_as_one(message: Message) -> bool:
     """Free text: the less the sender is surely a mail system, the more the words must say."""
-    if is_mailer_daemon(message) or has_null_reverse_path(message):
-        return nondelivery.is_subject(message.subject) or nondelivery.tells(message.text)
-    if is_postmaster(message.from_) or is_system_role(message.from_):
-        told = nondelivery.is_subject(message.subject)
-        return told and (nondelivery.tells(message.text) or returned.gives_back(message))
-    return nondelivery.is_simple_notification(message)
+    told = nondelivery.is_subject(message.subject)
+    if nondelivery.is_simple_notification(message):
+        return True
+    if is_mailer_daemon(message):
+        return told or nondelivery.hints(message.text)
+    null = has_null_reverse_path(message)
+    if null and _is_nobody(message.from_):
+        return told or nondelivery.tells(message.text)
+    # An absence notice has a null reverse-path, too, says "not reached", and names the colleague who is there instead.
+    if null or is_postmaster(message.from_):
+        return told and (nondelivery.hints(message.text) or returned.gives_back(message))
+    if is_system_role(message.from_) or is_no_reply(message.from_):
+        return told and nondelivery.tells(message.text) and returned.gives_back(message)
+    return False
+
+
+def _is_nobody(address: Address) -> bool:
+    return not address.address or is_postmaster(address) or is_system_role(address) or is_no_reply(address)
 
 
 def _once(recipients: tuple[FailedRecipient, ...]) -> tuple[FailedRecipient, ...]:

@@ -2,7 +2,7 @@
 
 Anyone can write this header into his mail, also with our server's name. Only the topmost header of a configured server
 that speaks of DMARC, DKIM or SPF is believed; where it is silent about DMARC, a failure in the next one is believed, too,
-for nobody forges that against himself. Microsoft 365 writes no server name: its stands for `MICROSOFT`.
+for nobody forges that against himself. Microsoft 365 writes no server name, or one for all its customers: its stands for `MICROSOFT`.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ from mailtriage.mail.findings import Finding, domain, findings
 from mailtriage.mail.message import Message
 
 MICROSOFT = "protection.outlook.com"
-"""The name to trust a mailbox at Microsoft 365 by, whose header begins with the first result."""
+"""The name to trust a mailbox at Microsoft 365 by, whose header begins with the first result, or with `_MICROSOFTS`."""
+
+_MICROSOFTS = "mx.microsoft.com"
 
 _METHODS = ("dmarc", "dkim", "spf")
 
@@ -43,7 +45,9 @@ def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Au
     """The facts about the sender, from the configured servers only (compared without regard to case)."""
     trusted = {one.lower() for one in trusted_authserv_ids}
     values = message.headers.get("authentication-results", ())
-    statements = (_statement(value, topmost=place == 0) for place, value in enumerate(values))
+    statements = (
+        _statement(value, microsoft=place == 0 and MICROSOFT in trusted) for place, value in enumerate(values)
+    )
     ours = [one for one in takewhile(lambda one: one.server in trusted, statements) if one.results]
     if not ours:
         return Authentication()
@@ -57,13 +61,13 @@ def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Au
     return Authentication(ours[0].server, dmarc, _told(results, "dkim"), _told(results, "spf"), bool(by), by)
 
 
-def _statement(value: str, *, topmost: bool) -> _Statement:
-    """One header; results of other methods are left out. One without a name is Microsoft's if it stands on top."""
+def _statement(value: str, *, microsoft: bool) -> _Statement:
+    """One header; results of other methods are left out. `microsoft`: it may be theirs, since it stands on top."""
     server, results = findings(value)
     ours = tuple(one for one in results if one.method in _METHODS)
-    if server is None:
-        server = MICROSOFT if topmost else ""
-    return _Statement(server, ours)
+    if microsoft and server in {None, _MICROSOFTS}:
+        server = MICROSOFT
+    return _Statement(server or "", ours)
 
 
 def _told(results: tuple[Finding, ...], method: str) -> str:

@@ -28,23 +28,34 @@ _SUBJECT = re.compile(
     r"|melding van niet-|(?:kan|kunne) ikke leveres|ikke leveret|ikke[- ]lever|uleveret|ulevererbar|uleverbar|levering (?:mislykkedes|forsinket|er forsinket)"
     r"|forsinket levering|olever|non remis|non distribu|non délivré|échec de (?:la )?(?:remise|distribution)|remise (?:différée|retardée|échou)"
     r"|message non |no se puede entregar|no se ha podido|impossibile recapitare|mancato recapito|não (?:é possível|foi possível) entreg"
-    r"|недоставлен|не доставлен|ваше сообщение не|kohaletoimetamatu|delivery to .{1,80} (?:failed|delayed)"
+    r"|недоставлен|не доставлен|не удается доставить|ваше сообщение не|kohaletoimetamatu|delivery to .{1,80} (?:failed|delayed)"
+    r"|non recapitabile|det går inte att leverera|kan inte levereras|niedostarcz|nedoručitel|配信不能|无法送达|无法投递"
+    r"|(?:your |the )?(?:message|mail|e-mail) (?:did(?: not|n['’]t)) (?:arrive|reach)|(?:je|uw|jouw) (?:bericht|mail|e-mail) is (?:helaas )?niet (?:aangekomen|bezorgd)"
+    r"|(?:ihre|deine) (?:nachricht|e-?mail) (?:ist|konnte|wurde) (?:leider )?nicht|(?:din|deres) (?:besked|mail|e-mail|meddelelse) (?:er|kunne|blev) (?:desværre )?ikke"
+    r"|votre (?:message|courriel) n['’](?:est|a) .{0,20}pas (?:arrivé|pu être|été)"
     r")",
     re.IGNORECASE,
 )
-_WORDS = re.compile(
-    r"(?:could|can|may|did|do|does|was|were|has|have|had|is|been)(?: not|n't)(?: yet)?(?: be| been| able to| reach)? ?"
-    r"(?:deliver|reach|collected|accept|processed|sent to)"
-    r"|(?:un|not )(?:able to )?deliver(?:able|ed|y)?\b|did not reach|deliver(?:y|ing)[^.\n]{0,60}(?:fail|error|delay|problem)"
+_WORDS = (
+    r"(?:could|can|may|did|do|does|was|were|has|have|had|is|been)(?: ?not|n['’]t)(?: yet)?(?: be| been| able to)? ?(?:deliver|accepted by)"
+    r"|(?:un|not )(?:able to )?deliver(?:able|ed|y)?\b|deliver(?:y|ing)[^.\n]{0,60}(?:fail|error|delay|problem)|(?:did(?: not|n['’]t)) (?:arrive|reach these)"
     r"|permanent (?:fatal )?error|fatal errors|failed permanently|address(?:\(es\)|es)? failed|transcript of session|non-delivery"
-    r"|(?:user|host|recipient|mailbox|account|address)(?: is)? (?:unknown|not found|disabled|unavailable|full|does not exist)|no such user"
-    r"|unknown user|no mailbox here|quota|mailbox exceeds|undeliver|rejected (?:by|for)|automatically rejected|returned because|does not like recipient"
-    r"|niet (?:worden )?(?:bezorgd|afgeleverd)|onbestelbaar|niet bereikt|bezorging .{0,60}mislukt|kan niet worden bezorgd"
-    r"|(?:kan|kunne) ikke leveres|(?:ikke|kunne ikke) (?:leveret|leveres|afleveres|nå)|levering(?:en)? .{0,60}mislykkedes"
-    r"|nicht (?:zugestellt|zustellbar|ausgeliefert|erreich)|unzustellbar|konnte nicht|échec de (?:la )?remise|(?:pas|n'a pu) (?:pu )?être (?:remis|livré|délivré|distribué)"
-    r"|n'a pas pu|non remis|no se pudo entregar|не может быть доставлено|送信できません|配信できません|\"notificationType\":\"(?:Bounce|Complaint)\"",
-    re.IGNORECASE,
+    r"|(?:user|host|recipient|mailbox|address)(?: is)? (?:unknown|not found|does not exist)|no such (?:user|mailbox|recipient)|undeliver"
+    r"|unknown (?:user|recipient|mailbox)|no mailbox here|not a valid (?:user|recipient|mailbox|e-?mail)|quota exceeded|over quota|does not like recipient"
+    r"|niet (?:worden )?(?:bezorgd|afgeleverd|aangekomen)|niet (?:bezorgen|afleveren|aan bij)|onbestelbaar|bezorging .{0,60}mislukt|kan niet worden bezorgd"
+    r"|kan ikke leveres|(?:ikke|kunne ikke) (?:leveret|leveres|afleveres|levere|aflevere|nået frem)|levering(?:en)? .{0,60}mislykkedes|ikke nået frem til"
+    r"|nicht (?:zugestellt|zustellbar|zustellen|ausgeliefert|angekommen)|unzustellbar|zustellung .{0,60}(?:fehlgeschlagen|gescheitert)"
+    r"|échec de (?:la )?(?:remise|distribution)|(?:pas|n['’]a pu) (?:pu )?(?:être (?:remis|livré|délivré|distribué)|(?:remettre|livrer|délivrer|distribuer))"
+    r"|n['’]a pas été (?:remis|livré|délivré|distribué)|n['’]est .{0,20}pas arrivé|non remis|no se pudo entregar|no pudo ser entregado"
+    r"|не может быть доставлено|送信できません|配信できません|\"notificationType\":\"(?:Bounce|Complaint)\""
 )
+# What mail systems say, too; people away from their desks say the same of themselves.
+_HINTS = (
+    r"(?:could|can|may|did|do|does|was|were|has|have|had|is|been)(?: not|n't)(?: yet)?(?: be| been| able to| reach)? ?"
+    r"(?:deliver|reach|collected|accept|processed|sent to)|did not reach|quota|mailbox exceeds|rejected (?:by|for)|automatically rejected|returned because"
+    r"|(?:user|host|recipient|mailbox|account|address)(?: is)? (?:disabled|unavailable|full)|niet bereikt|ikke nå|nicht erreich|konnte nicht|n'a pas pu"
+)
+_TELLS, _HINTS_OR_TELLS = (re.compile(words, re.IGNORECASE) for words in (_WORDS, f"{_WORDS}|{_HINTS}"))
 _DELAY = re.compile(
     r"warning message only|(?:has been|is|was|are) delayed|delayed? (?:mail|delivery|\d+ hours)|has not yet been delivered|not been delivered yet"
     r"|still being retried|will (?:be retried|continue to (?:try|be))|continue to try|could not send message for past|delivery attempts will continue"
@@ -84,8 +95,13 @@ def is_subject(subject: str) -> bool:
 
 
 def tells(text: str) -> bool:
-    """Whether the beginning of the text says that a mail was not delivered."""
-    return bool(_WORDS.search(text[:_WITHIN]))
+    """Whether the beginning of the text says of a mail that it was not delivered."""
+    return bool(_TELLS.search(text[:_WITHIN]))
+
+
+def hints(text: str) -> bool:
+    """Whether it says so, or what from a mail system means the same: "not reached", "account disabled"."""
+    return bool(_HINTS_OR_TELLS.search(text[:_WITHIN]))
 
 
 def is_simple_notification(message: Message) -> bool:

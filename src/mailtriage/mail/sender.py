@@ -8,6 +8,7 @@ _DAEMON = re.compile(r"mail(?:er)?[-_. ]?daemon|microsoftexchange[0-9a-f]{32}")
 _DAEMON_NAME = re.compile(r"mailer-daemon|mail delivery (?:sub)?system")
 _SYSTEM_ROLE = re.compile(r"(?:sys|mail[-_.]?)?admin(?:istrator)?|system|mailsystem|mailserver|mail|mailer|exchange")
 _LIST_ROBOT = re.compile(r"listserv|majordomo|mailman|owner-.+|.+-bounces(?:\+.*)?")
+_BOUNCES = re.compile(r"bounces?(?:[-+_=.].*)?|.+-bounces?(?:\+.*)?")
 _SEPARATOR = "[-_.]?"
 _NO_REPLY = re.compile(
     r"(?<![a-z])(?:"
@@ -55,5 +56,6 @@ def is_list_robot(address: Address) -> bool:
 
 
 def is_no_reply(address: Address) -> bool:
-    """Whether the local part says that nobody reads an answer: noreply, nl-donotreply, svar-ikke, ne_pas_repondre."""
-    return bool(_NO_REPLY.search(address.key.rpartition("@")[0][:128]))
+    """Whether the local part says that nobody reads an answer: noreply, nl-donotreply, svar-ikke, bounces+x."""
+    local = address.key.rpartition("@")[0][:128]
+    return bool(_NO_REPLY.search(local) or _BOUNCES.fullmatch(local))

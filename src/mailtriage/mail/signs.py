@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailtriage.mail.absence import is_absence_subject
+from mailtriage.mail.absence import is_absence_subject, is_notes_absence
 from mailtriage.mail.message import Message
 from mailtriage.mail.sender import has_null_reverse_path, is_mailer_daemon, is_no_reply
 
@@ -152,7 +152,9 @@ def _auto_replied(message: Message) -> Sign | None:
 def _absence(message: Message) -> Sign | None:
     if says_no(message):
         return None
-    if is_absence_subject(message.subject, answers=_answers(message)):
+    if is_absence_subject(message.subject, answers=_answers(message)) or is_notes_absence(
+        message.subject, message.text
+    ):
         return Sign(
             Automatic.AUTO_REPLY, "subject", f"The subject is that of an absence notice: {message.subject[:60]!r}."
         )
