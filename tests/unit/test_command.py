@@ -1,4 +1,4 @@
-"""Which mails ask for an escalation in so many words, and which only speak of one (IV-24)."""
+"""Which mails ask for something in so many words, and which only speak of it (IV-24, INF-34)."""
 
 import pytest
 
@@ -36,7 +36,6 @@ def test_a_line_that_asks_and_says_nothing_else_is_a_command(line: str) -> None:
         "No need to escalate.",
         "Please do not escalate this",
         "Escaleren is niet nodig",
-        "Escalate specialist",
         "Kan ik dit escaleren?",
         "Can we escalate this?",
         "If nothing happens we will escalate.",
@@ -48,6 +47,50 @@ def test_a_line_that_asks_and_says_nothing_else_is_a_command(line: str) -> None:
 )
 def test_a_line_that_only_speaks_of_it_is_none(line: str) -> None:
     assert command(Message(reply=line, subject="Re: [T-12] Koppeling")) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "escalate specialist",
+        "Please escalate this to a specialist.",
+        "Graag escaleren naar een ontwikkelaar",
+        "Escaleer naar specialist a.u.b.",
+        "Eskalér til en specialist, tak",
+        "Hello,\n\nescalate to a developer or specialist",
+    ],
+)
+def test_a_line_that_asks_for_a_specialist_is_no_escalation_to_management(line: str) -> None:
+    assert command(Message(reply=line, subject="Re: [T-12] Koppeling")) is Command.SPECIALIST
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our specialist looked at it.",
+        "Is there a specialist?",
+        "Do not escalate to a specialist",
+        "escalate to Marit",
+        "specialist",
+        "Kunnen we escaleren naar een specialist?",
+    ],
+)
+def test_a_line_that_only_speaks_of_specialists_asks_for_none(line: str) -> None:
+    assert command(Message(reply=line, subject="Re: [T-12] Koppeling")) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked"),
+    [
+        ("Escalate specialist: WMS stands still [T-12]", Command.SPECIALIST),
+        ("Escaleer naar specialist [T-12]", Command.SPECIALIST),
+        ("Graag escaleren: koppeling ligt plat", Command.ESCALATE),
+        ("Escalation of privileges: question", None),
+        ("Re: escalate specialist [T-12]", None),
+    ],
+)
+def test_what_stands_in_front_in_a_subject_may_be_more_than_a_word(subject: str, asked: Command | None) -> None:
+    assert command(Message(subject=subject, reply="It is still down.")) is asked
 
 
 @pytest.mark.parametrize(

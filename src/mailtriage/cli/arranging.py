@@ -11,6 +11,9 @@ from mailtriage.jobs import arranging, passing_on
 REASON = click.option("--reason", default="", help="Why; it stands in the history.")
 
 with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
+with_text(
+    "specialist", arranging.specialist, "Ask the success manager for a meeting with specialists: TEXT says what about."
+)
 
 
 @ticket.command()

@@ -73,6 +73,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         vendor_addresses={key[1]: str(stated.value) for key, stated in of.items() if key[0] == "vendor_address"},
         billable=value(of, "billable") is True,
         standard_only=value(of, "standard_only") is True,
+        specialists=value(of, "specialists") is True,
         contacts_hear_all=value(of, "contacts_hear_all") is True,
         categories=tuple(_category(name, stated) for name, stated in table(of, "category").items()),
         ask_before_billing=value(of, "ask_before_billing") is True,

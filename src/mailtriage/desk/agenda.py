@@ -18,7 +18,7 @@ from mailtriage.desk.follow_up import follow_ups
 from mailtriage.desk.ladder import Alarm, level_name, rungs, when_told
 from mailtriage.desk.openings import business_days_due, due, local_date, openings_on
 from mailtriage.desk.paging import pages
-from mailtriage.desk.request import request_steps
+from mailtriage.desk.request import request_steps, specialist_steps
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
@@ -37,7 +37,7 @@ class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
-    and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2" and "weekend-2026-12-05" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2", "specialist-1" and "weekend-2026-12-05" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -76,6 +76,7 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
     if terms.kind(ticket.kind).clocks:
         called = pages(line, terms, calendars)
         steps += [Step(at, ClockName.REACTION.value, name, ticket.epoch, _due(clocks)) for at, name in called]
+    steps += [Step(at, TICKET, name, ticket.epoch) for at, name in specialist_steps(line)]
     support = calendars.get(terms.support_hours)
     if support:
         asked = request_steps(line, terms.ladder, support)

@@ -12,9 +12,10 @@ from enum import StrEnum
 from mailtriage.desk.agenda import Step
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.ladder import addressed, level_name, unreachable
-from mailtriage.desk.paging import DEPUTY, PAGE
+from mailtriage.desk.paging import DEPUTY as PAGE_DEPUTY
+from mailtriage.desk.paging import PAGE
 from mailtriage.desk.party import Person, Role, Staff
-from mailtriage.desk.request import answering
+from mailtriage.desk.request import DEPUTY, answering
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.timeline import Timeline
@@ -35,6 +36,7 @@ class Message(StrEnum):
     REMINDER = "reminder"
     PAGE = "page"
     WEEKEND = "weekend"
+    SPECIALIST = "specialist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
         case "warn" | "breach":
             purpose = Message.WARNING if kind == "warn" else Message.BREACH
             return desk.told(purpose, [*desk.owners(), *desk.role(terms.coordinator), *desk.role(SUCCESS_MANAGER)])
-        case "level" | "page" | "weekend":
-            return {"level": _level, "page": _page, "weekend": _weekend}[kind](desk, step)
+        case "level" | "page":
+            return {"level": _level, "page": _page}[kind](desk, step)
+        case "weekend" | "specialist":
+            return _of_success_manager(desk, Message(kind), step)
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
@@ -121,17 +125,18 @@ def _roles(staff: Staff, contract: Contract | None) -> Mapping[str, Role]:
     return {**staff.roles, **(contract.staff.roles if contract else {})}
 
 
-def _weekend(desk: _Desk, _step: Step) -> Audience:
-    """Who confirms a weekend (INF-40); the desk itself rather than nobody."""
-    found = desk.told(Message.WEEKEND, desk.role(SUCCESS_MANAGER))
+def _of_success_manager(desk: _Desk, purpose: Message, step: Step) -> Audience:
+    """Who confirms a weekend (INF-40) and finds a specialist (INF-34); the desk itself rather than nobody."""
+    already = addressed(desk.line, step.clock, step.name.removesuffix(DEPUTY)) if step.name.endswith(DEPUTY) else ()
+    found = desk.told(purpose, (p for p in desk.role(SUCCESS_MANAGER) if p.key not in already))
     fallback = [*desk.role(desk.terms.coordinator), *desk.role(desk.terms.first_line)]
-    return found if found.persons else desk.told(Message.WEEKEND, fallback)
+    return found if found.persons else desk.told(purpose, fallback)
 
 
 def _page(desk: _Desk, step: Step) -> Audience:
     """Those on call, or their deputies; the desk itself rather than nobody."""
     persons = desk.role(desk.terms.on_call)
-    if step.name == DEPUTY:
+    if step.name == PAGE_DEPUTY:
         already = addressed(desk.line, step.clock, PAGE)
         persons = tuple(p for p in desk.roles.get(desk.terms.on_call, _NOBODY).deputies if p.key not in already)
     found = desk.told(Message.PAGE, persons)

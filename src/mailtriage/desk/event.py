@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     BREACHED = "breached"  # {"clock", "due", "by": "time" | "re-prioritisation" | ...}  (desk/record)
     TOLD = "told"  # {"step", "clock", "due", "purpose", "to": [addresses]}  an empty `to`: nobody could be reached
     ESCALATED = "escalated"  # {"by": address}  a party of the ticket asks for it (IV-24, desk/request)
+    SPECIALIST = "specialist"  # {"text"}  a meeting with specialists is asked for (INF-34, desk/request)
     WEEKEND = (
         "weekend"  # {"saturday", "to": Standing, "agent"?, "reason"?, "clause"?, "earliest"?, "used"?}  (desk/weekend)
     )

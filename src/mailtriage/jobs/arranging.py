@@ -79,6 +79,19 @@ def need_access() -> Decide:
     return decide
 
 
+def specialist(text: str) -> Decide:
+    """Ask the success manager to arrange a meeting with specialists or developers; TEXT says what about (INF-34)."""
+
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        if terms is None or not terms.specialists:
+            raise Permanent("the contract arranges no meetings with specialists (specialists in its plan).")
+        if not ticket.live:
+            raise Permanent(f"a ticket that is {ticket.state} needs no specialist; open it first.")
+        return Act(((EventKind.SPECIALIST, {"text": text}),))
+
+    return decide
+
+
 def _waits(reason: str) -> Happening:
     return EventKind.STATE, {"to": State.PENDING.value, "reason": str(reason)}
 

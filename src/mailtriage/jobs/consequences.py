@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailtriage.desk.escalation import contact
 from mailtriage.desk.terms import ClockName
+from mailtriage.jobs.answering import answering
 from mailtriage.jobs.brake import braked
-from mailtriage.jobs.facts import Dossier, clock_fact, language_of, named, shared_facts
+from mailtriage.jobs.facts import Dossier, clock_fact, language_of, shared_facts
 from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.reaching import note_failures, reach
@@ -17,7 +17,7 @@ from mailtriage.mail.message import Attachment, Message
 from mailtriage.mail.own_words import own_words
 from mailtriage.notices.notice import PURPOSE_HEADER, ClockFact, Facts, Purpose
 from mailtriage.store import messages, raw, tickets
-from mailtriage.triage.outcome import ESCALATED, NOT_NAMED, Disposition, Planned
+from mailtriage.triage.outcome import NOT_NAMED, Disposition, Planned
 
 _ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.WEEKEND})
 
@@ -68,7 +68,7 @@ def _keep(at: Moment, inbound: Inbound, ticket: int | None) -> int:
 def letter(at: Moment, file: Dossier, planned: Planned, message: Message, received: datetime) -> Letter:
     """A planned notice with its facts, and with the message where it carries one."""
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
-    own = _escalated(at, file, own, message) if planned.reason == ESCALATED else own
+    own = answering(at, file, own, message)
     own = replace(own, may_ask=_may_ask(file, planned), whose="") if planned.reason == NOT_NAMED else own
     if planned.purpose is Purpose.UNDELIVERABLE:
         own = failure_facts(at, own, newest_failures(file.ticket))
@@ -97,17 +97,6 @@ def _may_ask(file: Dossier, planned: Planned) -> tuple[str, ...]:
     if contract is None or not contract.is_colleague(planned.person):
         return ()
     return tuple(p.name or p.address for p in contract.requesters)
-
-
-def _escalated(at: Moment, file: Dossier, own: Facts, message: Message) -> Facts:
-    """Who asked, for others than himself, and whom that reached (IV-24); the name, never the address."""
-    asked = message.from_
-    whose = "" if asked.key == own.recipient.key else named(at, file)(asked.address)
-    own = replace(own, whose=whose)
-    if file.terms is None:
-        return own
-    level, persons = contact(file.ticket, file.terms, at.office.staff(file.contract), file.contract)
-    return replace(own, level=level, escalated_to=", ".join(p.name for p in persons))
 
 
 def _carrying(own: Facts, message: Message, planned: Planned, received: datetime) -> Facts:

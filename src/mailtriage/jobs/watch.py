@@ -19,6 +19,7 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
 from mailtriage.desk.record import breach
+from mailtriage.jobs.answering import asked
 from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, role_named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment, Office
@@ -134,6 +135,7 @@ def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Perso
     above = role_named(at, file, told.next_level, language_of(at, file, person)) if told.next_level else ""
     shared = replace(shared_facts(at, file, person), step=step.name, level=step.level, next_level=above)
     inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
+    inside = asked(at, file, inside) if purpose is Purpose.SPECIALIST else inside
     return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
 
 

@@ -1,10 +1,12 @@
-"""What a mail asks of the desk in so many words, at its top: `escalate` (IV-24), in the languages we write.
+"""What a mail asks of the desk in so many words, at its top: `escalate` (IV-24), `escalate specialist` (INF-34), in the
+languages we write.
 
-A command is a line of its own: the word, and beside it nothing but politeness. "Escalation is not needed" and "escalate
-specialist" are no such line. The subject counts only where somebody wrote it anew: a reply carries the old one along.
+A command is a line of its own: the words, and beside them nothing but politeness. "Escalation is not needed" is no such
+line. The subject counts only where somebody wrote it anew: a reply carries the old one along.
 """
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from mailtriage.mail.message import Message
@@ -22,7 +24,13 @@ _POLITE_WORDS = (
     "venligst tak gerne vil jeg vi kan denne den det sag sagen nu straks igen at bedes du i min vores anmodning "
     "bitte danke das dieses ticket möchte möchten wir ich jetzt erneut"
 )
+_SPECIALIST_WORDS = (
+    "specialist specialists specialisten specialister specialisterne spezialist spezialisten expert experts experten "
+    "ekspert eksperter developer developers ontwikkelaar ontwikkelaars udvikler udviklere entwickler"
+)
+_TOWARDS_WORDS = "a an with or and naar een aan met of en til med eller einen zu zum mit oder und"
 _ESCALATE, _POLITE = frozenset(_ESCALATE_WORDS.split()), frozenset(_POLITE_WORDS.split())
+_SPECIALIST, _TOWARDS = frozenset(_SPECIALIST_WORDS.split()), frozenset(_TOWARDS_WORDS.split())
 _ASKS_WHETHER = re.compile(r"\b(?:can|may|could|kan|mag|mogen|kunnen|må|darf|kann) (?:i|we|ik|wij|jeg|vi|ich|wir)\b")
 _TAG = re.compile(r"\[?#?\b[a-z]{1,8}-\d{1,13}\b\]?|#\d{1,13}\b|\b\d{1,13}\b")
 _ANSWERS = re.compile(
@@ -40,13 +48,28 @@ class Command(StrEnum):
     """Everything a customer can ask for by a word."""
 
     ESCALATE = "escalate"
+    SPECIALIST = "escalate specialist"
+
+
+@dataclass(frozen=True)
+class _Form:
+    """Of each of these sets there is a word, and of no other but `beside`."""
+
+    needs: tuple[frozenset[str], ...]
+    beside: frozenset[str]
+
+
+_FORMS = {
+    Command.ESCALATE: _Form((_ESCALATE,), _POLITE),
+    Command.SPECIALIST: _Form((_ESCALATE, _SPECIALIST), _POLITE | _TOWARDS),
+}
 
 
 def command(message: Message) -> Command | None:
     """The command of a mail, in its subject or in the first line below a greeting; None for ordinary mail."""
-    if _asks(first_line(message.reply or message.text)) or _asks_in_subject(message.subject[:_LONGEST]):
-        return Command.ESCALATE
-    return None
+    line, subject = first_line(message.reply or message.text), message.subject[:_LONGEST]
+    asked = (c for c, form in _FORMS.items() if _asks(line, form) or _asks_in_subject(subject, form))
+    return next(asked, None)
 
 
 def first_line(text: str) -> str:
@@ -60,16 +83,17 @@ def written_anew(subject: str) -> bool:
     return not _ANSWERS.match(subject)
 
 
-def _asks(line: str) -> bool:
+def _asks(line: str, form: _Form) -> bool:
     said = _TAG.sub(" ", line.casefold())
     words = _WORD.findall(said)
-    wants = any(word in _ESCALATE for word in words) and all(word in _ESCALATE | _POLITE for word in words)
+    known = form.beside.union(*form.needs)
+    wants = all(not need.isdisjoint(words) for need in form.needs) and known.issuperset(words)
     return len(line) <= _LONGEST and wants and not _ASKS_WHETHER.search(said)
 
 
-def _asks_in_subject(subject: str) -> bool:
-    """The same in a subject; there the word may also stand in front, before a colon or the ticket's tag."""
+def _asks_in_subject(subject: str, form: _Form) -> bool:
+    """The same in a subject; there the words may also stand in front, before a colon or the ticket's tag."""
     if not written_anew(subject):
         return False
-    leads = re.match(r"\W*([^\W\d_]+)\s*(?::|\[)", _TAG.sub("[", subject.casefold()))
-    return _asks(subject) or bool(leads and leads.group(1) in _ESCALATE)
+    leads = re.match(r"[^:\[]*", _TAG.sub("[", subject.casefold()))
+    return _asks(subject, form) or bool(leads and _asks(leads.group(), form))

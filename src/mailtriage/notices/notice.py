@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
     NEWS = "news"  # to the requester: something follows from what was decided: billing, access, passed on
     WEEKEND = "weekend"  # to the customer, the success manager, the agent: a special-event weekend (INF-37..44)
+    SPECIALIST = "specialist"  # to the success manager: a meeting with specialists is asked for (INF-34)
     FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
     RESOLVED = "resolved"  # to the requester
     PAGE = "page"  # to those on call: the highest priority outside office hours (INF-11)

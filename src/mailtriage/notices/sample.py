@@ -35,7 +35,7 @@ HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", 
 NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded", "customised")
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
-CHANGED = ("product", "service", "covered")
+SAID = ("product", "service", "covered", "specialist", "no-specialist")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
@@ -168,7 +168,7 @@ def _variants() -> Iterator[Facts]:
     yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
     yield replace(full, priority_changed=True)
     yield replace(full, kind_changed=True)
-    yield from (replace(full, step=step) for step in CHANGED)
+    yield from (replace(full, step=step) for step in SAID)
     yield replace(full, answered=True)
     yield replace(full, answered=True, clocks=(RESOLUTION,))
     yield replace(full, answered=True, clocks=(replace(RESOLUTION, soft=True),))

@@ -12,6 +12,7 @@ from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import with_weekend
 from mailtriage.triage.outcome import (
     Disposition,
@@ -39,7 +40,7 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
     asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
         return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
-    return with_weekend(situation, contract, _open(situation, contract, follows))
+    return with_wishes(situation, contract, with_weekend(situation, contract, _open(situation, contract, follows)))
 
 
 def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:

@@ -9,6 +9,7 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import confirmation, with_weekend
 from mailtriage.triage.confirming import confirmed, is_confirmation
 from mailtriage.triage.opening import hold, open_new
@@ -95,7 +96,9 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     decided = Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
     )
-    return decided if ticket.state is State.HELD else with_weekend(situation, claim.contract, decided)
+    if ticket.state is State.HELD:
+        return decided
+    return with_wishes(situation, claim.contract, with_weekend(situation, claim.contract, decided))
 
 
 def _only_looks_on(situation: Situation, claim: Claim) -> bool:

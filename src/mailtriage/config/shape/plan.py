@@ -163,6 +163,7 @@ class TermsTable(Strict):
     staff_only: list[Literal["kind", "impact", "urgency", "priority", "service", "product"]] | None = None
     billable: bool | None = None
     standard_only: bool | None = None
+    specialists: bool | None = None
     contacts_hear_all: bool | None = None
     warn_at: list[Fraction] | None = None
     first_line: str | None = None

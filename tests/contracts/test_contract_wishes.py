@@ -1,0 +1,103 @@
+"""What customers ask for by a word, and what their contracts make of it. Noordzee has Elite and a success manager, Sofie."""
+
+import pytest
+
+from deskwork import Desk
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.state import PendingReason, State
+from mailtriage.errors import Permanent
+from mailtriage.jobs import acts, arranging
+
+ELITE, PREMIUM, XTREME = "linda.smit@noordzee.example", "karen.lund@fjordmoellen.example", "henk@devries.example"
+JAN, RUTH = "jan.dewit@waterland.example", "ruth@zonneveld.example"
+CSM, DEPUTY = "sofie@staff.example", "marit@staff.example"
+ASKS = "Escalate specialist\n\nWij komen er niet uit met de planning."
+
+
+def reply(desk: Desk, number: int, sender: str, text: str) -> None:
+    desk.clock.forward(minutes=5)
+    assert desk.mail(sender, f"Re: [T-{number}] Planning", text) == number
+
+
+def test_INF_34_a_customer_who_asks_for_a_specialist_reaches_the_success_manager_and_is_told_so(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning", "De planning rekent verkeerd.")
+    reply(desk, number, ELITE, ASKS)
+    desk.until("2026-11-23 10:06")
+    (asked,) = desk.written("specialist", ticket=number)
+    assert asked.to == CSM
+    assert "Wij komen er niet uit met de planning." in asked.text
+    assert "Linda Smit" in asked.text
+    answer = desk.written("acknowledgement", ticket=number)[-1]
+    assert (answer.to, "Sofie Succes" in answer.text, "overleg met een specialist" in answer.text) == (
+        ELITE,
+        True,
+        True,
+    )
+    assert "@staff.example" not in answer.text
+    kinds = [e.kind for e in desk.file(number).ticket.events]
+    assert (kinds.count(EventKind.SPECIALIST), kinds.count(EventKind.TOLD)) == (1, 1)
+    assert desk.written("escalation") == []
+
+
+def test_INF_34_a_first_mail_may_ask_too_and_is_answered_once(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning", ASKS)
+    desk.until("2026-11-23 10:01")
+    (answer,) = desk.written("acknowledgement", ticket=number)
+    assert "overleg met een specialist" in answer.text
+    assert "We antwoorden u uiterlijk" in answer.text
+    assert [mail.to for mail in desk.written("specialist")] == [CSM]
+
+
+def test_INF_34_staff_asks_the_success_manager_with_words_of_its_own(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning")
+    desk.do(number, arranging.specialist("Wie kent de rekenkern?"))
+    desk.until("2026-11-23 10:01")
+    (asked,) = desk.written("specialist", ticket=number)
+    assert (asked.to, "Wie kent de rekenkern?" in asked.text, "Tomas" in asked.text) == (CSM, True, True)
+
+
+def test_INF_34_a_success_manager_who_is_away_is_stood_in_for_at_once(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning")
+    desk.do(number, arranging.specialist("Wie kent de rekenkern?"))
+    desk.until("2026-11-23 10:01")
+    (asked,) = desk.written("specialist", ticket=number)
+    desk.mail(CSM, "Afwezig", "Ik ben er niet.", To=asked.reply_to, Auto_Submitted="auto-replied")
+    desk.until("2026-11-23 10:02")
+    assert [mail.to for mail in desk.written("specialist", ticket=number)] == [CSM, DEPUTY]
+    desk.do(number, arranging.specialist("Nogmaals: wie kent de rekenkern?"))
+    desk.until("2026-11-23 10:10")
+    assert [mail.to for mail in desk.written("specialist", ticket=number)][2:] == [DEPUTY]
+
+
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        (XTREME, "voorziet niet in overleg met specialisten op aanvraag"),
+        (PREMIUM, "omfatter ikke møder med specialister efter ønske"),
+        (JAN, "Marit Manager"),
+        (RUTH, "met het woord “escaleren”; dan gaat het naar Carla"),
+    ],
+)
+def test_INF_34_other_contracts_answer_politely_what_there_is_instead(desk: Desk, sender: str, words: str) -> None:
+    number = desk.mail(sender, "Planning")
+    reply(desk, number, sender, "escalate specialist")
+    desk.until("2026-11-23 10:06")
+    answer = [mail for mail in desk.written("acknowledgement", ticket=number) if mail.to == sender][-1]
+    assert words in answer.text
+    assert desk.written("specialist", "escalation") == []
+    with pytest.raises(Permanent, match="arranges no meetings with specialists"):
+        desk.do(number, arranging.specialist("?"))
+
+
+def test_INF_34_who_asks_for_a_specialist_has_not_answered_what_we_asked_him(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning")
+    desk.do(number, acts.move(State.PENDING, PendingReason.REQUESTER))
+    reply(desk, number, ELITE, "escalate specialist")
+    assert desk.file(number).ticket.state is State.PENDING
+
+
+def test_INF_34_nobody_but_a_party_of_the_ticket_can_ask(desk: Desk) -> None:
+    number = desk.mail(ELITE, "Planning")
+    desk.mail("iemand@onbekend.example", f"Re: [T-{number}] Planning", "escalate specialist")
+    desk.until("2026-11-23 10:10")
+    assert desk.written("specialist") == []
