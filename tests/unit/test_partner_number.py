@@ -41,8 +41,9 @@ def read(message: Message, *, known: tuple[int, ...] = ()) -> tuple[Said, ...]:
 
 
 def a_claim(ticket: Ticket, evidence: Evidence = Evidence.PARTNER_NUMBER, **fields: object) -> Claim:
-    words = "the number CASE-7 of Microsoft" if evidence is Evidence.PARTNER_NUMBER else ""
-    return replace(Claim(ticket, evidence, None, CONTRACT, words), **fields)  # type: ignore[arg-type]
+    by_number = {"party": "microsoft", "number": "the number CASE-7 of Microsoft"}
+    named = by_number if evidence is Evidence.PARTNER_NUMBER else {}
+    return replace(Claim(ticket, evidence, None, CONTRACT, **named), **fields)  # type: ignore[arg-type]
 
 
 def of_robot(
@@ -173,7 +174,7 @@ def test_a_number_of_somebody_elses_ticket_in_the_text_is_only_mentioned() -> No
 def test_a_person_of_the_customer_who_names_its_number_writes_about_the_ticket_as_ever() -> None:
     pending = an_event(EventKind.STATE, data={"to": "pending", "reason": "requester"})
     ticket = a_ticket(7, events=(numbered(CUSTOMER, "INC0012", "inc0012"), pending))
-    claim = a_claim(ticket, number="the number INC0012 of Klant")
+    claim = a_claim(ticket, party=CUSTOMER, number="the number INC0012 of Klant")
     message = of_robot(claim, subject="INC0012: nog iets", sender=JAN, automatic="", why_silent="")
     decided = dispose(message)
     assert kinds(decided) == [EventKind.RECEIVED, EventKind.STATE]

@@ -156,9 +156,10 @@ def _passed_on(at: Moment, token: str, sender: str) -> Iterator[Claim]:
 
 
 def _named(at: Moment, said: tuple[Said, ...]) -> Iterator[Claim]:
-    for ticket, words in named_by(at, said):
-        for claim in _claim(at, ticket.number, Evidence.PARTNER_NUMBER):
-            yield replace(claim, number=words)
+    for ticket, one in named_by(at, said):
+        for claim in _claim(at, ticket, Evidence.PARTNER_NUMBER):
+            words = f"the number {one.number.number} of {one.party.title}"
+            yield replace(claim, party=one.party.name, number=words)
 
 
 def _claim(at: Moment, number: int, evidence: Evidence, token: Token | None = None) -> Iterator[Claim]:

@@ -27,13 +27,12 @@ def heard(at: Moment, message: Message, day: date) -> tuple[Said, ...]:
     )
 
 
-def named_by(at: Moment, found: tuple[Said, ...]) -> Iterator[tuple[Ticket, str]]:
-    """The tickets that numbers in the subject belong to, the newest live one first, each with whose number it is."""
+def named_by(at: Moment, found: tuple[Said, ...]) -> Iterator[tuple[int, Said]]:
+    """The tickets that numbers in the subject belong to, the newest live one first, each with the number."""
     for one in found:
         if one.in_subject:
-            words = f"the number {one.number.number} of {one.party.title}"
             for ticket in newest_live_first(tickets.load_many(at.session, one.tickets)):
-                yield ticket, words
+                yield ticket.number, one
 
 
 def number_of(office: Office, name: str, written: str, *, gone: bool = False) -> Decide:

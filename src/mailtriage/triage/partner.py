@@ -21,7 +21,7 @@ def outsider(situation: Situation, claim: Claim) -> Party | None:
     """The vendor or consultant who writes about a ticket that was passed on to him, or that has a number of his."""
     if claim.contract is None:
         return None
-    passed, numbered = partners(claim.ticket), {n.party for n in claim.ticket.partner_numbers}
+    passed, numbered = partners(claim.ticket), {claim.party, *(n.party for n in claim.ticket.partner_numbers)}
     known = speaking(claim.contract, situation.day, situation.sender)
     return next((p for p in known if p.address and (p.address.lower() in passed or p.name in numbered)), None)
 

@@ -33,13 +33,14 @@ class Evidence(StrEnum):
 class Claim:
     """A ticket the message claims; `reply` is what its token says a reply means, if it has one.
 
-    `number` is whose number it names and which, where that is the evidence ("the number CASE-7 of Microsoft").
+    `party` and `number` are whose number it names and which, where that is the evidence ("the number CASE-7 of Microsoft").
     """
 
     ticket: Ticket
     evidence: Evidence
     reply: Reply | None = None
     contract: Contract | None = None
+    party: str = ""
     number: str = ""
 
     @property
