@@ -116,6 +116,18 @@ def test_a_report_wrapped_by_a_gateway_is_still_one() -> None:
             [("a@x.example", "5.1.1", "failed")],
         ),
         ("Final-Recipient: LOCAL; jan\nAction: failed\nStatus: 5.1.1\n", [("jan", "5.1.1", "failed")]),
+        (
+            "Final-Recipient: utf-8; j\\x{F8}rgen@x.example\nAction: failed\nStatus: 5.1.1\n",
+            [("jørgen@x.example", "5.1.1", "failed")],
+        ),
+        (
+            "Final-Recipient: utf-8; ja\\x{D800}n\\x{0A}@x.example\nAction: failed\nStatus: 5.1.1\n",
+            [("ja\\x{D800}n\\x{0A}@x.example", "5.1.1", "failed")],
+        ),
+        (
+            'Final-Recipient: rfc822; <"jan jansen"@x.example>\nAction: failed\nStatus: 5.1.1\n',
+            [('"jan jansen"@x.example', "5.1.1", "failed")],
+        ),
         ("Final-Recipient: rfc822; a@x.example\nStatus: 4.4.7\n", [("a@x.example", "4.4.7", "delayed")]),
         ("Final-Recipient: rfc822; a@x.example\nAction: failed\n", [("a@x.example", "5.0.0", "failed")]),
         (
@@ -381,6 +393,20 @@ def test_an_appliance_without_a_report_is_believed_when_it_gives_the_mail_back()
         f"Your message to piet@customer.example could not be delivered.\n\n-- Original message follows --\n{RETURNED}"
     )
     text = told(words, "Undeliverable: Printer", "noreply@mx.customer.example").replace("Return-Path: <>\n", "")
+    assert triples(read(text)) == [("piet@customer.example", "5.0.0", "failed")]
+
+
+def test_a_report_whose_fields_became_plain_text_is_still_read() -> None:
+    text = a_report(FIELDS).replace("message/delivery-status\n", "text/plain; name=details.txt\n")
+    assert triples(read(text)) == [("jan@customer.example", "5.1.1", "failed")]
+
+
+def test_a_gateways_tag_in_front_of_the_subject_is_looked_past() -> None:
+    text = told(
+        "Your message wasn't delivered to piet@customer.example because the address couldn't be found.",
+        "[EXTERNAL] Undeliverable: x",
+        "postmaster@customer.example",
+    )
     assert triples(read(text)) == [("piet@customer.example", "5.0.0", "failed")]
 
 

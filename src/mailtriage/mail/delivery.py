@@ -5,6 +5,7 @@ fields are read in a row, and a new recipient begins where one is named again.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ _REFUSAL = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?:^|[\s;:('\"<])([45])\d\d(?=[\s;\-,]|:[ \t]|$)", re.MULTILINE)
 _NAMING = frozenset({"final-recipient", "original-recipient", "x-actual-recipient"})
 _KNOWN = _NAMING | {"action", "status", "diagnostic-code", "remote-mta", "last-attempt-date", "will-retry-until"}
+_QUOTED = re.compile(r'"[^"\\<>]{1,64}"@[^\s<>;,"]{1,255}')
+_XTEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # RFC 6533, 3: how a letter beyond ASCII crosses an old server
+_ASCII = 0x7F
 _LONGEST = 4000
 _ENOUGH = 200_000  # a thousand recipients; we never write to more at once
 
@@ -54,9 +58,16 @@ def status_in(text: str) -> str:
 
 def address_in(value: str) -> str:
     """The address in a typed field such as "rfc822; jan@example.com", or in angle brackets; empty when there is none."""
-    kind, semicolon, rest = value.partition(";")
-    named = rest if semicolon and "@" not in kind else value
-    return first_mentioned(named[:_LONGEST])
+    kind, semicolon, rest = value[:_LONGEST].partition(";")
+    named = rest if semicolon and "@" not in kind else value[:_LONGEST]
+    quoted = _QUOTED.search(named)
+    return quoted.group() if quoted else first_mentioned(_XTEXT.sub(_character, named))
+
+
+def _character(encoded: re.Match[str]) -> str:
+    code = int(encoded.group(1), 16)
+    is_letter = _ASCII < code <= sys.maxunicode and chr(code).isprintable()
+    return chr(code) if is_letter else encoded.group()
 
 
 def _groups(content: str) -> Iterator[dict[str, str]]:

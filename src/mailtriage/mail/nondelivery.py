@@ -15,7 +15,7 @@ from mailtriage.mail.message import Message
 from mailtriage.mail.returned import Returned
 
 _SUBJECT = re.compile(
-    r"[\W_]*(?:"
+    r"(?:\[[^\]\n]{1,40}\])?[\W_]*(?:"  # gateways put a tag in front
     r"undeliver|returned mail|return(?:ed|ing) message|failure (?:notice|delivery)|nondeliver|non-deliver|bounced? (?:mail|message)"
     r"|(?:e-?mail |message |mail )?delivery (?:has )?(?:fail|error|problem|report|status|notification|delay|notice|incomplete|warning)"
     r"|(?:mail|message|e-mail) (?:delivery|system) (?:fail|error|status|problem|warning)|mail fail|failed (?:mail|delivery|to deliver)"
@@ -75,7 +75,7 @@ _FOLLOWING = re.compile(
     re.IGNORECASE,
 )
 _NAMING = re.compile(
-    r"(?:deliver|addressed|recipient|unknown|mailbox|user|account|address|reach|generated (?:from|by)|expanded from|rcpt to"
+    r"(?:deliver(?:ed|ing|y)?|addressed|recipient|unknown|mailbox|user|account|address|reach|generated (?:from|by)|expanded from|rcpt to"
     r"|message to|mail to|failed|rejected|quota|does not exist|pour|aan|til|an|an den|in)\b[^@\n]{0,120}$|(?<!-)\bto[ \t]*:[ \t]*<?$",
     re.IGNORECASE,
 )
@@ -111,7 +111,9 @@ def is_simple_notification(message: Message) -> bool:
 
 def recipients(message: Message, came_back: Returned) -> tuple[FailedRecipient, ...]:
     """The addresses that failed, from the fields in the text, X-Failed-Recipients, the words, or the returned mail."""
-    for source in (message.text, came_back.source):  # a gateway may have wrapped the whole report once more
+    # A gateway may have wrapped the whole report once more, or made a plain text of its fields.
+    files = (one.content[: 20 * _WITHIN] for one in message.attachments if one.content_type.startswith("text/"))
+    for source in (message.text, *(file.decode("utf-8", "replace") for file in files), came_back.source):
         fields = delivery.reported(source) if "recipient:" in source.lower() else ()
         if fields:
             return fields
