@@ -3,6 +3,7 @@
 import click
 
 from mailtriage.cli import partners  # noqa: F401 - adds its commands to `ticket`
+from mailtriage.cli.appointing import appointment
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number
@@ -10,6 +11,7 @@ from mailtriage.jobs import arranging, passing_on
 
 REASON = click.option("--reason", default="", help="Why; it stands in the history.")
 
+ticket.add_command(appointment)
 with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
 with_text(
     "specialist", arranging.specialist, "Ask the success manager for a meeting with specialists: TEXT says what about."

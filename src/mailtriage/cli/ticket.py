@@ -107,6 +107,7 @@ def _head(found: Document, zone: str) -> list[str]:
         f"  {found['requester']}, contract {found['contract'] or 'none'}, plan {found['plan'] or 'none'}",
         f"  received {local(found['received'], zone)}, {found['assignee'] or found['role'] or 'nobody'} works on it",
         *_elsewhere(found),
+        *_appointment(found, zone),
         *_unreached(found, zone),
         "Promises" if clocks else "Promises: none",
     ]
@@ -118,6 +119,14 @@ def _elsewhere(found: Document) -> list[str]:
     numbers = found["partner_numbers"]
     assert isinstance(numbers, list)
     return [f"  {n['title']} calls it {n['number']}" for n in numbers]
+
+
+def _appointment(found: Document, zone: str) -> list[str]:
+    made = found["appointment"]
+    if not isinstance(made, dict):
+        return []
+    by = f" by {', '.join(made['agreed'])}" if made["agreed"] else ""
+    return [f"  appointment {local(made['starts'], zone)} to {local(made['ends'], zone)}, {made['standing']}{by}"]
 
 
 def _unreached(found: Document, zone: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mailtriage.desk import appointment
 from mailtriage.desk.agenda import Step
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.ladder import addressed, level_name, unreachable
@@ -37,6 +38,7 @@ class Message(StrEnum):
     PAGE = "page"
     WEEKEND = "weekend"
     SPECIALIST = "specialist"
+    APPOINTMENT = "appointment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,18 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
         case "progress":
             contacts = contract.contacts if contract else ()
             return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
+        case appointment.REMINDER:
+            # whoever is out of office is told all the same: the appointment is his
+            contacts = contract.contacts if contract else ()
+            people = {p.key: p for p in (ticket.requester, *ticket.participants, *contacts) if p.address}
+            return Audience(Message.APPOINTMENT, tuple(people.values()))
         case "unassigned" | "requested":
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
             return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
         case _:
-            others = () if kind == "vendor" else desk.role(terms.coordinator)  # to ask a vendor is the owner's alone
+            # to ask a vendor, and to be there, is the owner's alone
+            alone = kind in {"vendor", appointment.STAFF, appointment.BEGINS}
+            others = () if alone else desk.role(terms.coordinator)
             return desk.told(Message.REMINDER, [*desk.owners(), *others])
 
 

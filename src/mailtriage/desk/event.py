@@ -36,6 +36,9 @@ class EventKind(StrEnum):
     WEEKEND = (
         "weekend"  # {"saturday", "to": Standing, "agent"?, "reason"?, "clause"?, "earliest"?, "used"?}  (desk/weekend)
     )
+    APPOINTMENT = (
+        "appointment"  # {"to": Word, "starts"?, "ends"?, "uid"?, "sequence"?, "local"?, "by"?}  (desk/appointment)
+    )
     ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
     UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailtriage.desk.appointment import ahead
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
@@ -59,6 +60,8 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         if ticket is None:
             raise Permanent(_unknown(office, number))
         done = decide(ticket, terms_of(session, ticket))
+        if any(kind in _ENDS for kind, _ in done.events):
+            refuse_with_appointment(ticket, at.now)
         events = [Event(kind, at.now, at.now, actor.name, actor.authority, None, data) for kind, data in done.events]
         file = add(at, number, events)
         for told in done.notices:
@@ -66,6 +69,15 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         if done.assignee is not None:
             hand_over(at, file, done.assignee)
     return file
+
+
+_ENDS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
+
+
+def refuse_with_appointment(ticket: Ticket, now: datetime) -> None:
+    """Nobody waits for us in vain: a ticket does not end while an appointment stands in the customer's calendar."""
+    if ahead(ticket, now):
+        raise Permanent("the ticket has an appointment ahead. Call it off first: `ticket appointment NUMBER --cancel`.")
 
 
 def read_ticket(at: Moment, number: int) -> Dossier:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from mailtriage.desk.appointment import Appointment, appointment
 from mailtriage.desk.clock import Clock
 from mailtriage.desk.clocks import Calendars, readings
 from mailtriage.desk.contract import Contract
@@ -92,6 +93,7 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         reasons=ticket.reasons or {},
         weekend=_weekend(at, file),
         their_number=_their_number(at, file, person),
+        appointment=_appointment(at, file),
     )
     return _promised(known, at, file, language) if terms else known
 
@@ -125,6 +127,11 @@ def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
         agent=named(at, file)(latest.text("agent")),
         custom=file.contract.custom_products if file.contract else (),
     )
+
+
+def _appointment(at: Moment, file: Dossier) -> Appointment | None:
+    found = appointment(file.ticket)
+    return replace(found, by=named(at, file)(found.by)) if found else None
 
 
 def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:

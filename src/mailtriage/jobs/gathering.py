@@ -17,6 +17,7 @@ from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
 from mailtriage.mail.bounce import bounce
 from mailtriage.mail.identity import Authentication, authentication
+from mailtriage.mail.invitation import answer
 from mailtriage.mail.language import language
 from mailtriage.mail.message import Message
 from mailtriage.mail.token import Token, verify
@@ -24,12 +25,14 @@ from mailtriage.notices.language import LANGUAGES
 from mailtriage.store import addresses, messages, outgoing, tickets
 from mailtriage.store.custody import Earlier
 from mailtriage.store.outgoing import Posted
+from mailtriage.triage.appointing import names
 from mailtriage.triage.condition import Seen
 from mailtriage.triage.partner_number import Said
 from mailtriage.triage.rulebook import Reading, read, read_under
 from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
 from mailtriage.triage.verdict import VerdictField
 
+_DIGITS = 12  # of the longest ticket number
 _MERGES = 10  # a ticket merged into one that was merged itself
 
 
@@ -144,6 +147,16 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
     for one in found:
         if one.kind is thread.Kind.SUBJECT_NUMBER:
             yield from _claim(at, int(one.value), Evidence.NUMBER)
+    yield from _invited(at, inbox.message)
+
+
+def _invited(at: Moment, message: Message) -> Iterator[Claim]:
+    """The ticket whose appointment a calendar's answer names."""
+    said = answer(message)
+    number = said.uid.partition(".")[0] if said else ""
+    if said is None or not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+        return
+    yield from (c for c in _claim(at, int(number), Evidence.INVITATION) if names(c.ticket, said.uid))
 
 
 def _passed_on(at: Moment, token: str, sender: str) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
-from mailtriage.jobs.acts import Actor, read_ticket
+from mailtriage.jobs.acts import Actor, read_ticket, refuse_with_appointment
 from mailtriage.jobs.facts import Dossier, tag
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, open_ticket
@@ -37,6 +37,7 @@ def merge(office: Office, number: int, into: int, actor: Actor) -> Dossier:
         at = Moment(office, session, office.now())
         locked = {n: tickets.load(session, n, lock=True) for n in sorted({number, into})}  # always in one order
         part, _ = _both(at, locked.get(number), locked.get(into))
+        refuse_with_appointment(part, at.now)
         event = _by(at, actor)
         people = [p for p in (part.requester, *part.participants) if p.key]
         brought = {"ticket": number, "relation": "merged from", "received": part.received.isoformat()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from mailtriage.desk.appointment import appointment
 from mailtriage.desk.clock import Clock
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import Event
@@ -93,10 +94,20 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "tags": list(ticket.tags),
         "participants": [p.address for p in ticket.participants],
         "undeliverable": [mark_document(mark) for mark in _unreached(at, file)],
+        "appointment": _appointment(file),
         "reasons": {name: {"rule": rule, "clause": clause} for name, (rule, clause) in (ticket.reasons or {}).items()},
         "events": [_event(event) for event in ticket.events],
         "messages": [*received, *sent],
     }
+
+
+def _appointment(file: Dossier) -> Document | None:
+    """The latest appointment, over or cancelled ones included."""
+    found = appointment(file.ticket)
+    if found is None:
+        return None
+    times = {"starts": _instant(found.starts), "ends": _instant(found.ends)}
+    return {**times, "standing": found.standing.value, "agreed": sorted(found.agreed - {""})}
 
 
 def mark_document(mark: Mark) -> Document:

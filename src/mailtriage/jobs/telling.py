@@ -9,6 +9,7 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.jobs.bulletin import words
 from mailtriage.jobs.facts import Dossier, language_of
+from mailtriage.jobs.inviting import invitation
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import add
 from mailtriage.mail.compose import Draft, compose
@@ -107,8 +108,9 @@ def plus(address: str, token: str) -> str:
 def _draft(at: Moment, file: Dossier, letter: Letter, envelope: _Envelope) -> Draft:
     said = words(at, Notice(letter.purpose, language_of(at, file, letter.person), letter.facts))
     mailbox = envelope.mailbox
+    desk = Address(letter.sender_name or mailbox.sender_name, mailbox.sender)
     return Draft(
-        from_=Address(letter.sender_name or mailbox.sender_name, mailbox.sender),
+        from_=desk,
         to=(Address(letter.person.name, letter.person.address),),
         reply_to=(Address(mailbox.sender_name, envelope.reply_to),),
         subject=said.subject,
@@ -121,6 +123,7 @@ def _draft(at: Moment, file: Dossier, letter: Letter, envelope: _Envelope) -> Dr
         auto_submitted=_auto_submitted(letter.purpose),
         headers=((PURPOSE_HEADER, letter.purpose.value),),
         attachments=letter.attachments,
+        invitation=invitation(letter.purpose, letter.facts, desk, said.subject, envelope.now),
     )
 
 

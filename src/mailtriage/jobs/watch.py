@@ -14,11 +14,13 @@ from itertools import takewhile
 from mailtriage import log
 from mailtriage.clock import SystemClock
 from mailtriage.desk.agenda import Step, agenda, owed
+from mailtriage.desk.appointment import RESUMING
 from mailtriage.desk.escalation import Audience, Message, audience
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
 from mailtriage.desk.record import breach
+from mailtriage.desk.state import PendingReason, State
 from mailtriage.jobs.answering import asked
 from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, role_named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
@@ -42,7 +44,9 @@ _REPLIES = {
     Purpose.ESCALATION: Reply.ACKNOWLEDGE,
     Purpose.PAGE: Reply.ACKNOWLEDGE,
     Purpose.PROGRESS: Reply.RELAY,
+    Purpose.APPOINTMENT: Reply.RELAY,
 }
+_FOR_CUSTOMERS = frozenset({Purpose.PROGRESS, Purpose.APPOINTMENT})
 
 
 def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
@@ -134,7 +138,7 @@ def _letter(at: Moment, file: Dossier, step: Step, told: Audience, person: Perso
     purpose = Purpose(told.purpose.value)
     above = role_named(at, file, told.next_level, language_of(at, file, person)) if told.next_level else ""
     shared = replace(shared_facts(at, file, person), step=step.name, level=step.level, next_level=above)
-    inside = _for_contacts(at, file, shared) if purpose is Purpose.PROGRESS else _for_staff(at, file, shared, step)
+    inside = _for_contacts(at, file, shared) if purpose in _FOR_CUSTOMERS else _for_staff(at, file, shared, step)
     inside = asked(at, file, inside) if purpose is Purpose.SPECIALIST else inside
     return Letter(purpose, person, _REPLIES.get(purpose, Reply.INTERNAL), inside, step=step.name)
 
@@ -161,6 +165,9 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
     }
     announced = Event(EventKind.TOLD, at.now, at.now, data=data)
     clock = file.clock(step.clock)
+    if step.name.partition("-")[0] in RESUMING and file.ticket.pending is PendingReason.APPOINTMENT:
+        # as the appointment begins, however late we noticed: the clocks have run since
+        return [Event(EventKind.STATE, step.at, at.now, data={"to": State.OPEN.value}), announced]
     return [breach(clock, at.now), announced] if step.name == "breach" and clock else [announced]
 
 

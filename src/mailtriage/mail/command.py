@@ -75,7 +75,12 @@ def command(message: Message) -> Command | None:
 def first_line(text: str) -> str:
     """The first line below a greeting; empty where there is none."""
     lines = (line.strip() for line in text[: 10 * _LONGEST].split("\n"))
-    return next((line for line in lines if line and not _GREETING.fullmatch(line)), "")
+    return next((line for line in lines if line and not greets(line)), "")
+
+
+def greets(line: str) -> bool:
+    """Whether a line is a greeting and nothing else."""
+    return bool(_GREETING.fullmatch(line))
 
 
 def written_anew(subject: str) -> bool:

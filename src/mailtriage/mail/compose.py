@@ -12,6 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from mailtriage.mail.field import address_list, parameter, structured, unstructured
+from mailtriage.mail.invitation import Invitation, icalendar
 from mailtriage.mail.message import Address, Attachment
 
 _REFERENCES = 24  # a thread of a year must not grow a header of a megabyte
@@ -28,7 +29,8 @@ class Draft:
     """What a notice says and to whom. Empty strings and tuples leave their header or part out.
 
     `date` is aware. `auto_submitted` is the keyword of RFC 3834, 5.1; `headers` come after ours, values as free text.
-    An attachment with a Content-ID that is `inline` travels with the HTML that shows it.
+    An attachment with a Content-ID that is `inline` travels with the HTML that shows it. An `invitation` is one more way to
+    read the same mail, which calendar programs choose (RFC 6047, 2.4).
     """
 
     from_: Address
@@ -45,6 +47,7 @@ class Draft:
     auto_submitted: str = "auto-generated"
     headers: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,19 @@ def _capped(references: list[str]) -> list[str]:
 def _content(draft: Draft) -> _Part:
     shown = [one for one in draft.attachments if draft.html and one.inline and one.content_id]
     filed = [one for one in draft.attachments if one not in shown]
-    body = _text(draft.text, "plain")
+    readings = [_text(draft.text, "plain")]
     if draft.html:
-        page = _multipart("related", [_text(draft.html, "html"), *map(_file, shown)])
-        body = _multipart("alternative", [body, page])
-    return _multipart("mixed", [body, *map(_file, filed)])
+        readings.append(_multipart("related", [_text(draft.html, "html"), *map(_file, shown)]))
+    if draft.invitation is not None:
+        readings.append(_invitation(draft.invitation))
+    return _multipart("mixed", [_multipart("alternative", readings), *map(_file, filed)])
+
+
+def _invitation(invitation: Invitation) -> _Part:
+    """The method stands in the type as well, or it is no invitation but a file (RFC 6047, 2.4)."""
+    kind = f"Content-Type: text/calendar; charset=utf-8; method={invitation.method}\r\n"
+    header = f"{kind}Content-Transfer-Encoding: base64\r\n".encode("ascii")
+    return _Part(header, _in_base64(icalendar(invitation)))
 
 
 def _text(text: str, subtype: str) -> _Part:

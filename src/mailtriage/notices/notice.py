@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from mailtriage.desk.appointment import Appointment
 from mailtriage.desk.party import Person
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.message import Attachment
@@ -27,6 +28,9 @@ class Purpose(StrEnum):
     WORKAROUND = "workaround"  # to the requester: a workaround was delivered
     ROOT_CAUSE = "root-cause"  # to the requester: cause known, resolution due (IV-49)
     NEWS = "news"  # to the requester: something follows from what was decided: billing, access, passed on
+    APPOINTMENT = (
+        "appointment"  # to the customer: an appointment made, moved, confirmed, cancelled; or it is tomorrow (SY-08)
+    )
     WEEKEND = "weekend"  # to the customer, the success manager, the agent: a special-event weekend (INF-37..44)
     SPECIALIST = "specialist"  # to the success manager: a meeting with specialists is asked for (INF-34)
     FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
@@ -94,6 +98,7 @@ class Facts:
     did not arrive. `about` names the work or
     the party a piece of news is about. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
     `their_number` is what the recipient's own ticket system calls the ticket; it stands beside our tag in the subject.
+    `appointment` is the ticket's latest; in it `by` is a name.
     `reasons` maps a verdict field to its rule and clause.
     """
 
@@ -127,6 +132,7 @@ class Facts:
     may_ask: tuple[str, ...] = ()
     clock: ClockFact | None = None
     weekend: WeekendFact | None = None
+    appointment: Appointment | None = None
     clocks: tuple[ClockFact, ...] = ()
     step: str = ""
     level: int = 0

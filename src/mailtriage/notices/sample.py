@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from mailtriage.desk.appointment import Appointment
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
@@ -36,6 +37,8 @@ NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
 SAID = ("product", "service", "covered", "specialist", "no-specialist")
+APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
+MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
@@ -88,6 +91,17 @@ WEEKEND = WeekendFact(
 )
 
 
+APPOINTMENT = Appointment(
+    starts=WRITTEN + timedelta(days=1),
+    ends=WRITTEN + timedelta(days=1, minutes=90),
+    uid="1042.0@desk.example",
+    sequence=0,
+    turn=1,
+    said=WRITTEN,
+    by="Anna de Vries",
+)
+
+
 def least() -> Facts:
     """What every notice has; a digest and a notice to the operator may have no ticket either."""
     return Facts(
@@ -125,6 +139,7 @@ def most() -> Facts:
         may_ask=("Piet Jansen", "Mia Peeters"),
         clock=REACTION,
         weekend=WEEKEND,
+        appointment=APPOINTMENT,
         clocks=(REACTION, ClockFact("resolution", "not-started")),
         step="warn-75",
         level=1,
@@ -157,6 +172,7 @@ def samples(language: str) -> Iterator[Notice]:
         facts = [*_variants(), *(_of_steps() if purpose in _BY_STEP else ())]
         facts += _of_states() if purpose is Purpose.PROGRESS else ()
         facts += _of_weekends() if purpose is Purpose.WEEKEND else ()
+        facts += _of_appointments() if purpose in {Purpose.APPOINTMENT, Purpose.REMINDER} else ()
         yield from (Notice(purpose, language, variant) for variant in facts)
 
 
@@ -197,6 +213,14 @@ def _of_weekends() -> Iterator[Facts]:
     for reason in REFUSALS:
         yield replace(most(), step="refused", weekend=replace(WEEKEND, reason=reason))
         yield replace(most(), step="refused", weekend=WeekendFact(WEEKEND.saturday, reason=reason))
+
+
+def _of_appointments() -> Iterator[Facts]:
+    confirmed = replace(APPOINTMENT, agreed=frozenset({"anna@customer.example"}))
+    for step in (*APPOINTMENTS, *MEETINGS):
+        for meeting in (None, APPOINTMENT, replace(confirmed, by="")):
+            yield replace(most(), step=step, appointment=meeting, whose="")
+            yield replace(most(), step=step, appointment=meeting, whose="Piet Jansen")
 
 
 def _of_steps() -> Iterator[Facts]:

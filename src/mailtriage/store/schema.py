@@ -204,7 +204,9 @@ outbox = Table(
     Column("claim", Integer, nullable=False),
     Column("worker", Key, nullable=False),
     Column("lease", Utc),
-    Column("offered", Utc),  # since when it is offered to servers, where somebody sent it again; NULL: since it was made
+    Column(
+        "offered", Utc
+    ),  # since when it is offered to servers, where somebody sent it again; NULL: since it was made
     UniqueConstraint("message_id"),
 )
 Index(

@@ -12,6 +12,7 @@ from mailtriage.mail.own_words import own_words
 from mailtriage.mail.quotation import shows_mark
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.appointing import by_calendar
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import Disposition, Outcome, event, owners, partners, planned, received
 from mailtriage.triage.partner import from_system, is_contested, note, outsider
@@ -23,8 +24,9 @@ def dispose(situation: Situation) -> Disposition:
     """Decide what becomes of a message. Bounces, then automatic responses, replies, suspects, and only then new tickets."""
     if situation.is_bounce:
         return _bounced(situation)
-    if situation.why_never_opens:
-        return _recorded(situation)
+    answer = by_calendar(situation)
+    if answer is not None or situation.why_never_opens:
+        return answer or _recorded(situation)
     if situation.suspect:
         return _doubted(situation)
     person = _member(situation)
@@ -111,7 +113,9 @@ def _recorded(situation: Situation) -> Disposition:
     written = next((c for c in proven if from_system(situation, c)), None)
     if written is not None:
         noted = note(situation, written)
-        return replace(noted, outcome=Outcome.RECORDED, fate="automatic", reason=f"{noted.reason}. {situation.why_never_opens}")
+        return replace(
+            noted, outcome=Outcome.RECORDED, fate="automatic", reason=f"{noted.reason}. {situation.why_never_opens}"
+        )
     claim = next((c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}), None)
     if claim is None:
         return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens)

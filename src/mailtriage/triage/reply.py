@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailtriage.desk.appointment import Word
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
@@ -9,6 +10,7 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.appointing import by_reply
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import confirmation, with_weekend
 from mailtriage.triage.confirming import confirmed, is_confirmation
@@ -88,6 +90,8 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     events = [received(situation, automatic=not human), *flags(situation), *moves, *_joined(situation, ticket)]
     events += [*numbers, *shared(situation, claim)]
     notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
+    if any(e.kind is EventKind.APPOINTMENT for e in moves):
+        notices += to_sender(situation, Purpose.APPOINTMENT, Word.CONFIRMED.value)
     if asks is Command.ESCALATE:
         events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))
         notices += to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT, ESCALATED)
@@ -128,6 +132,9 @@ def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[
         return [event(situation, EventKind.REOPENED)], "; reopens it"
     if ticket.pending is PendingReason.AGREEMENT:
         return [], "; waits until staff records an agreement"
+    about = by_reply(situation, ticket) if asks is None else None
+    if about is not None:
+        return about
     if ticket.state is State.PENDING and asks is None:
         return [*_response(situation, ticket), event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
     return [], ""

@@ -18,6 +18,7 @@ class Evidence(StrEnum):
     """How a message claims to belong to a ticket, strongest first.
 
     token: signed by us for this very sender. sent: it refers to a mail we sent to this very sender.
+    invitation: it is a calendar's answer that names an appointment of ours; good for nothing else.
     reference: it refers to a message of the ticket. number: it names the number in its subject.
     partner-number: a party names the number that it calls the ticket by in its own system.
     """
@@ -27,6 +28,7 @@ class Evidence(StrEnum):
     REFERENCE = "reference"
     NUMBER = "number"
     PARTNER_NUMBER = "partner-number"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True)
