@@ -1,7 +1,11 @@
 """What customers ask for by a word, and what their contracts make of it. Noordzee has Elite and a success manager, Sofie."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from configured import a_configuration, loaded
 from deskwork import Desk
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import PendingReason, State
@@ -101,3 +105,67 @@ def test_INF_34_nobody_but_a_party_of_the_ticket_can_ask(desk: Desk) -> None:
     desk.mail("iemand@onbekend.example", f"Re: [T-{number}] Planning", "escalate specialist")
     desk.until("2026-11-23 10:10")
     assert desk.written("specialist") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Printer", "Kan er morgen iemand langskomen om ernaar te kijken?"),
+        ("Onsite", "De printer doet het niet."),
+        ("Printer", "Graag hulp op locatie."),
+        ("Printer", "Could you send an engineer to our office?"),
+    ],
+)
+def test_OX_28_a_wish_for_help_on_site_is_answered_that_support_is_remote_and_stays_a_ticket(
+    desk: Desk, subject: str, text: str
+) -> None:
+    number = desk.mail(RUTH, subject, text)
+    told = desk.acknowledgement(number).text
+    assert "hulp op locatie hoort daar niet bij" in told
+    assert "aanvulling op uw contract" in told
+    assert "reiskosten" in told
+    file = desk.file(number)
+    assert (file.ticket.state, file.ticket.kind, [c.name.value for c in file.clocks]) == (
+        State.NEW,
+        "ticket",
+        ["pick-up"],
+    )
+
+
+def test_OX_28_an_ordinary_mail_hears_nothing_of_it_and_neither_does_another_contract(desk: Desk) -> None:
+    ordinary = desk.mail(RUTH, "Teams", "Onze collega op locatie Utrecht kan niet inloggen.")
+    other = desk.mail(XTREME, "Printer", "Kan er morgen iemand langskomen?")
+    assert [number for number in (ordinary, other) if "support op afstand" in desk.acknowledgement(number).text] == []
+
+
+def test_OX_28_the_wish_may_come_later_and_both_contacts_read_the_answer(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Printer", "De printer doet het niet.")
+    reply(desk, number, RUTH, "Kunt u niet iemand sturen? Graag hulp op locatie.")
+    answers = desk.written("acknowledgement", ticket=number)[2:]
+    assert {mail.to for mail in answers} == {RUTH, "pim@zonneveld.example"}
+    assert ["hulp op locatie hoort daar niet bij" in mail.text for mail in answers] == [True, True]
+
+
+def test_OX_28_staff_answers_it_with_the_words_of_the_contract(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Printer", "De printer doet het niet.")
+    desk.do(number, arranging.on_site())
+    assert {mail.to for mail in desk.written("news")} == {RUTH, "pim@zonneveld.example"}
+    assert "hulp op locatie hoort daar niet bij" in desk.written("news")[0].text
+    assert desk.file(number).ticket.state is State.NEW
+    other = desk.mail(JAN, "De koppeling is traag")
+    with pytest.raises(Permanent, match="does not speak of help on site"):
+        desk.do(other, arranging.on_site())
+
+
+def test_OX_28_an_addendum_allows_it(desk: Desk, tmp_path: Path) -> None:
+    files = a_configuration(tmp_path)
+    customer = files / "customers" / "zonneveld.toml"
+    customer.write_text(re.sub(r"(?m)^# (?=\[contract|on_site|clauses)", "", customer.read_text("utf-8")), "utf-8")
+    desk.under(loaded(files))
+    number = desk.mail(RUTH, "Printer", "Kan er morgen iemand langskomen?")
+    told = desk.acknowledgement(number).text
+    assert "Volgens de aanvulling op uw contract kunnen we bij u langskomen" in told
+    assert "reiskosten" in told
+    terms = desk.file(number).terms
+    assert terms is not None
+    assert terms.clauses["on_site"] == "customers/zonneveld.toml: addendum 1"

@@ -64,6 +64,16 @@ def access(config: str | None, number: int, actor: str | None, *, as_json: bool)
 
 @ticket.command()
 @click.argument("number", type=Number())
+@ACTOR
+@JSON
+@click.pass_obj
+def onsite(config: str | None, number: int, actor: str | None, *, as_json: bool) -> None:
+    """Answer a wish for help on site with what the contract makes of it."""
+    do(config, number, actor, arranging.on_site(), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
 @click.argument("name")
 @click.argument("text")
 @click.option(

@@ -74,6 +74,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         billable=value(of, "billable") is True,
         standard_only=value(of, "standard_only") is True,
         specialists=value(of, "specialists") is True,
+        on_site=_text(of, "on_site"),
         contacts_hear_all=value(of, "contacts_hear_all") is True,
         categories=tuple(_category(name, stated) for name, stated in table(of, "category").items()),
         ask_before_billing=value(of, "ask_before_billing") is True,

@@ -161,7 +161,8 @@ class Terms:
     `on_call` is the role paged for rank 1 outside the support hours (INF-11); empty pages nobody.
     `services` maps a service to what people call it, by language. `vendor_addresses` maps a service to the vendor's own address for its Top requests outside the support hours (IV-06);
     `billable`: every intervention is billed (SY-09). `standard_only`: what was customised is not covered (INF-12). `specialists`: the
-    success manager arranges meetings with specialists and developers (INF-34). `ask_before_billing`: work that is not included waits for the
+    success manager arranges meetings with specialists and developers (INF-34). `on_site`: what is answered to a wish for help on site,
+    "remote-only" or "visit"; empty where the contract does not speak of it (OX-28). `ask_before_billing`: work that is not included waits for the
     customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
     days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
     `contacts_hear_all`: what one of the customer's people is told, the contacts are told too (OX-03).
@@ -201,6 +202,7 @@ class Terms:
     billable: bool = False
     standard_only: bool = False
     specialists: bool = False
+    on_site: str = ""
     contacts_hear_all: bool = False
     proof: Proof = Proof.PLAUSIBLE
     categories: tuple[Category, ...] = ()

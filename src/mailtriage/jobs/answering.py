@@ -17,8 +17,8 @@ _WORDS = frozenset({ESCALATED, SPECIALIST, NO_SPECIALIST})
 
 
 def answering(at: Moment, file: Dossier, own: Facts, message: Message) -> Facts:
-    """The facts of an acknowledgement whose `step` says that it answers a word (triage/asking); any other as it is."""
-    if own.step not in _WORDS:
+    """The facts of an acknowledgement whose `step` names the words it answers (triage/asking); any other as it is."""
+    if _WORDS.isdisjoint(own.step.split()):
         return own
     asked = message.from_
     whose = "" if asked.key == own.recipient.key else named(at, file)(asked.address)
@@ -36,9 +36,10 @@ def asked(at: Moment, file: Dossier, own: Facts) -> Facts:
 
 def _whom(at: Moment, file: Dossier, own: Facts, terms: Terms) -> Facts:
     staff = at.office.staff(file.contract)
-    if own.step == SPECIALIST:
+    answers = own.step.split()
+    if SPECIALIST in answers:
         return replace(own, escalated_to=", ".join(p.name for p in staff.of(SUCCESS_MANAGER)))
-    if own.step == NO_SPECIALIST:
+    if NO_SPECIALIST in answers:
         first = min(terms.ladder, key=lambda rung: rung.level, default=None)
         role = first.role if first else terms.coordinator
         return replace(own, next_level=role_named(at, file, role, language_of(at, file, own.recipient)))

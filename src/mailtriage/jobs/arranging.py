@@ -92,6 +92,21 @@ def specialist(text: str) -> Decide:
     return decide
 
 
+def on_site() -> Decide:
+    """Answer a wish for help on site with what the contract makes of it; the ticket stays as it is (OX-28)."""
+
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        if terms is None or not terms.on_site:
+            raise Permanent("the contract does not speak of help on site (on_site in its plan); answer with `reply`.")
+        if not ticket.live:
+            raise Permanent(f"a ticket that is {ticket.state} is answered no more; open it first.")
+        return Act(
+            ((EventKind.NOTED, {"text": f"on site: {terms.on_site}"}),), (Told(Purpose.NEWS, step=terms.on_site),)
+        )
+
+    return decide
+
+
 def _waits(reason: str) -> Happening:
     return EventKind.STATE, {"to": State.PENDING.value, "reason": str(reason)}
 

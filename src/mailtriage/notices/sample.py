@@ -33,10 +33,10 @@ STEPS = (
 ALERTS = ("quarantine", "brake", "refused-login", "template", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
-NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded", "customised")
+NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded", "customised", "remote-only", "visit")
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
-SAID = ("product", "service", "covered", "specialist", "no-specialist")
+SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit")
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
 COPIES = ("csm", "colleague", "vendor")

@@ -164,6 +164,7 @@ class TermsTable(Strict):
     billable: bool | None = None
     standard_only: bool | None = None
     specialists: bool | None = None
+    on_site: Literal["remote-only", "visit"] | None = None
     contacts_hear_all: bool | None = None
     warn_at: list[Fraction] | None = None
     first_line: str | None = None
