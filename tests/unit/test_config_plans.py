@@ -152,3 +152,18 @@ def test_a_priority_without_a_promised_time_is_a_warning_not_a_mistake(directory
     assert problems == ()
     (warning,) = installation.warnings
     assert (warning.key, warning.reason) == ("contract.devries-xtreme", "no time is promised for priority 2")
+
+
+def test_a_contract_lays_a_ticket_pattern_over_its_plans_vendor_whose_domain_then_counts(directory: Path) -> None:
+    path = directory / "customers/zonneveld.toml"
+    own = "\n[contract.zonneveld-support.terms.vendor.microsoft]\nticket_pattern = 'SR-(\\d+)'\n"
+    path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
+    (found,) = terms(directory, "zonneveld-support", OLD).vendors
+    assert (found.ticket_pattern, found.domains) == (r"SR-(\d+)", ("microsoft.example",))
+    assert found.address == "support@microsoft.example"
+    path.write_text(path.read_text(encoding="utf-8") + "domains = []\n", encoding="utf-8")
+    (strict,) = terms(directory, "zonneveld-support", OLD).vendors
+    assert (strict.covers("microsoft.example"), found.covers("microsoft.example")) == (False, True)
+    change(directory, "customers/zonneveld.toml", "domains = []\n", 'domains = ["tickets.example"]\n')
+    (elsewhere,) = terms(directory, "zonneveld-support", OLD).vendors
+    assert elsewhere.covers("eu.tickets.example")
