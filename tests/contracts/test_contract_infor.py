@@ -37,6 +37,14 @@ def test_INF_04_the_fortieth_ticket_of_a_month_is_served_like_the_first(desk: De
     assert seen[0][2]
 
 
+def test_INF_04_the_fortieth_ticket_of_a_day_is_acknowledged_like_the_first(desk: Desk) -> None:
+    told = []
+    for order in range(40):
+        number = desk.mail(XTREME, "LN: urgentie 2", f"Order {order} kan niet worden geboekt.")
+        told.append(desk.acknowledgement(number).text.replace(f"T-{number}", "T"))
+    assert len(set(told)) == 1
+
+
 def test_INF_05_a_mail_on_sunday_night_is_acknowledged_at_once_and_told_when_its_clock_runs(desk: Desk) -> None:
     desk.clock.at = local("2026-11-22 03:00")
     number = desk.mail(XTREME, "LN hapert")

@@ -101,6 +101,19 @@ def test_a_responder_without_any_mark_is_answered_only_so_often_and_every_mail_h
     assert tickets(town) == [1, 2, 3, 4]
 
 
+def test_a_customer_with_many_questions_is_answered_every_time_and_his_holiday_responder_is_not(town: Town) -> None:
+    configure(town.site, {"limits": {"per_sender": 3}})
+    jan, questions = town.home(JAN), 12
+    with a_daemon(town.site, clock=MONDAY) as daemon:
+        for number in range(questions):
+            arrives(town, jan, "Order", f"Order {number} komt niet aan.\n\nMet vriendelijke groet,\nJan")
+        daemon.wait_for("mail submitted", purpose="acknowledgement", times=questions)
+        answered = answer_all(town, JAN, lambda _: arrives(town, jan, "Dank voor uw bericht", "Ik ben er niet."))
+    # his responder is answered the first time, when nobody had heard those words
+    assert answered == acknowledgements(town) == questions + 1
+    assert fates(town) == ["opened"] * (questions + answered)
+
+
 def test_a_robot_that_rotates_its_address_falls_silent_and_every_mail_has_a_ticket(town: Town) -> None:
     configure(town.site, {"limits": {"overall": 3}})
     robots = [town.home(f"robot-{number}@waterland.example") for number in range(6)]

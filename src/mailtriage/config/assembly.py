@@ -56,6 +56,8 @@ def _limits(written: shape.Limits) -> Limits:
         per_sender=written.per_sender,
         per_ticket=written.per_ticket,
         overall=written.overall,
+        per_known_sender=written.per_known_sender,
+        overall_known=written.overall_known,
         window=duration(written.window),
         digest_from=written.digest_from,
         deliver_for=duration(written.deliver_for),

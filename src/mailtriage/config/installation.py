@@ -75,6 +75,8 @@ class Submission:
 class Limits:
     """The brakes: how many automatic responses go out within `window` before silence and a digest for the operators.
 
+    The `known` ones count for new requests of senders that a contract knows, each different from the others (INF-04).
+
     `digest_from` steps for one person at once become one mail. A mail is offered to the submission server for
     `deliver_for` before it counts as undeliverable. A reply token is good for `token_life`.
     """
@@ -82,6 +84,8 @@ class Limits:
     per_sender: int = 10
     per_ticket: int = 5
     overall: int = 500
+    per_known_sender: int = 200
+    overall_known: int = 5000
     window: timedelta = timedelta(hours=24)
     digest_from: int = 5
     deliver_for: timedelta = timedelta(days=4)

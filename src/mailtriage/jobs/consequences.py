@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mailtriage.desk.terms import ClockName
 from mailtriage.jobs.answering import answering
-from mailtriage.jobs.brake import braked
+from mailtriage.jobs.brake import asks_anew, braked
 from mailtriage.jobs.facts import Dossier, clock_fact, language_of, shared_facts
 from mailtriage.jobs.granting import follow
 from mailtriage.jobs.office import Moment
@@ -54,7 +54,8 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     follow(at, file.ticket, disposition.events)
     reach(at, inbound.message.from_.address, disposition.outcome)
     note_failures(at, file.ticket.number, disposition.events)
-    wanted = [planned for planned in disposition.notices if not braked(at, planned, number)]
+    anew = asks_anew(at, inbound.message, kept, disposition)
+    wanted = [planned for planned in disposition.notices if not braked(at, planned, number, anew)]
     letters = [letter(at, file, planned, inbound.message, inbound.received) for planned in wanted]
     send(at, file, *(_threaded(one, thread) for one in letters))
     return Carried(number, kept)

@@ -111,6 +111,8 @@ class Limits(Strict):
     per_sender: Count = 10
     per_ticket: Count = 5
     overall: Count = 500
+    per_known_sender: Count = 200
+    overall_known: Count = 5000
     window: Duration = "24h"
     digest_from: Count = 5
     deliver_for: Duration = "4d"
