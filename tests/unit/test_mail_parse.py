@@ -276,6 +276,12 @@ class TestDamage:
         assert message.text == "words"
         assert "the content type is no type" in message.defects
 
+    @pytest.mark.parametrize(
+        "written", [b"text / html", b"(a) text/html (b)", b'text/html charset="utf-8"', b"TEXT/HTML;"]
+    )
+    def test_a_content_type_is_known_by_its_words_however_they_are_set(self, written: bytes) -> None:
+        assert text_of(letter(b"Content-Type: " + written, body=b"<p>Hello</p>")) == "Hello"
+
     def test_parts_nested_too_deeply_are_kept_as_text(self) -> None:
         raw = letter(b"Content-Type: multipart/mixed; boundary=b0", body=b"--b0\r\n")
         for depth in range(1, 200):
@@ -334,6 +340,15 @@ class TestAttachments:
             ((b"Content-Disposition: attachment; filename*=utf-8''a%E2%80%AEfdp.exe",), "afdp.exe"),
             ((b'Content-Disposition: attachment; filename="x;y=z.txt"',), "x;y=z.txt"),
             ((b"Content-Disposition: attachment; filename=a*0.txt; name*=x; name*0=a",), "a*0.txt"),
+            ((b'Content-Disposition: attachment filename="no semicolon.txt"',), "no semicolon.txt"),
+            (
+                (b'Content-Type: text/plain name="no semicolon.txt"', b"Content-Disposition: attachment"),
+                "no semicolon.txt",
+            ),
+            ((b"Content-Disposition: attachment\r\n filename*0*=utf-8''caf%C3\r\n filename*1*=%A9.txt",), "café.txt"),
+            ((b"Content-Disposition: attachment; (old) filename=a.txt",), "a.txt"),
+            ((b"Content-Disposition: attachment; filename=plan (2).txt",), "plan (2).txt"),
+            ((b"Content-Disposition: attachment; filename*=utf-8''my caf%C3%A9.txt; size=3",), "my café.txt"),
             ((b'Content-Disposition: attachment; filename="say \\"hi\\".txt"',), 'say "hi".txt'),
         ],
     )

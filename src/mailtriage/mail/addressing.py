@@ -23,7 +23,7 @@ _SPECIAL = re.compile(r'[<>()\[\],;:@"\\]')
 _QUOTED_OR_SEMICOLON = re.compile(r'"(?:[^"\\]|\\.)*+"|;')
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _BRACKETS = re.compile(r'["<>]')
-_YEARS = range(1970, 2200)
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,21 @@ _NAMED = {
         )
     ),
 }
+_FROM_GMT = re.compile(r"(?<=\d)\s*\b(?:GMT|UTC?)\s?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^()]{0,60}\))?\s*$")
+# `Mar 4, 2025 9:15 PM` as Americans write, and `Mar  4 09:15:00 2025` as C does.
+_MONTH_FIRST = re.compile(
+    r"([^\W\d_]{3,10})\.?\s{1,2}(\d{1,2})(?:,?\s{1,2}(\d{4})\b|(?:\s+\S{3,14}){1,2}\s+(\d{4})\s*$)"
+)
 _LAST_WORD = re.compile(r"\s([A-Za-z]{3,4})\s*$")
 
 
 def with_numeric_zone(text: str) -> str:
-    """The date with a European zone name at its end as an offset, so that a strict reader gets it right."""
-    return _LAST_WORD.sub(_offset, text)
+    """The date with a zone such as CET or GMT+0100 at its end as an offset, so that a strict reader gets it right."""
+    return _LAST_WORD.sub(_offset, _FROM_GMT.sub(_from_gmt, text))
+
+
+def _from_gmt(found: re.Match[str]) -> str:
+    return f" {found[1]}{int(found[2]):02}{found[3] or '00'}"
 
 
 def _offset(found: re.Match[str]) -> str:
@@ -57,6 +66,9 @@ def _offset(found: re.Match[str]) -> str:
 def lenient(text: str) -> datetime | None:
     """The instant a date tells, in UTC; a missing zone counts as UTC. None for what is no date."""
     day = _DAY.search(text)
+    if (day is None or not _month(day[2])) and (turned := _MONTH_FIRST.search(text)):
+        text = f"{turned[2]} {turned[1]} {turned[3] or turned[4]} {text[turned.end(2) :]}"
+        day = _DAY.search(text)
     try:
         if day is None:
             read = datetime.fromisoformat(text.strip())

@@ -9,9 +9,17 @@ from mailtriage.mail import charset, header
 
 _MAX_PARAMETERS = 100
 _MAX_LENGTH = 20_000
+_NEXT = r"\s{1,9}[\w-]{1,40}(?:\*\d{0,3})?\*?="
+# A percent-encoded value has no spaces; where the next parameter follows without a semicolon, it ends.
 _PARAMETER = re.compile(
-    r"""\s*([^\s=;"]{1,100}?)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))""", re.DOTALL
+    rf"""\s*(?:\([^()]{{0,200}}\)\s*)?([^\s=;"]{{1,100}}?)(?:\*(\d{{1,3}}))?(\*)?\s*=\s*"""
+    rf"""(?:"((?:[^"\\]|\\.)*)"?|((?(3)[^;]*?(?=;|{_NEXT}|$)|[^;]*)))""",
+    re.DOTALL,
 )
+_FOLLOWS = re.compile(_NEXT)
+_FORGOTTEN = re.compile(rf"\s*([^\s;=\"]{{1,100}})(?={_NEXT})")
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
+_SLASH = re.compile(r"\s*/\s*")
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 _UNQUOTED_END = re.compile(r"[\s\"]+$")
 _TAGGED = re.compile(r"([^']{0,60})'[^']{0,60}'")  # charset'language'text
@@ -37,10 +45,18 @@ def parse(raw: bytes) -> Value:
     text = octets.decode("ascii") if octets.isascii() else charset.decode(octets)
     text = charset.clean(text).replace("\n", "")
     word, _, rest = text.partition(";")
-    if "=" in word and "/" not in word.partition("=")[0]:
+    if "=" in word and (first := _FORGOTTEN.match(text)):
+        word, rest = first[1], text[first.end() :]  # `attachment filename="x.pdf"` with the semicolon forgotten
+    elif "=" in word and "/" not in word.partition("=")[0]:
         word, rest = "", text  # `name="x.pdf"` with the type forgotten
     plain, pieces = _collect(rest)
-    return Value(word.strip().strip("\"'").lower(), {**plain, **_joined(pieces)})
+    return Value(_bare(word), {**plain, **_joined(pieces)})
+
+
+def _bare(word: str) -> str:
+    """The word without comments and the spaces some put around its slash."""
+    bare = _COMMENT.sub(" ", word) if "(" in word else word
+    return _SLASH.sub("/", bare.strip().strip("\"'")).lower()
 
 
 # (number of the piece, whether it is percent-encoded, its text)
@@ -61,6 +77,8 @@ def _collect(rest: str) -> tuple[dict[str, str], dict[str, list[_Piece]]]:
             else:
                 pieces.setdefault(name, []).append((int(found[2] or 0), found[3] is not None, value))
             at = found.end()
+            if _FOLLOWS.match(rest, at):
+                continue
         following = rest.find(";", at)
         if following < 0:
             break
