@@ -69,14 +69,8 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
             return {"level": _level, "page": _page}[kind](desk, step)
         case "weekend" | "specialist":
             return _of_success_manager(desk, Message(kind), step)
-        case "progress":
-            contacts = contract.contacts if contract else ()
-            return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
-        case appointment.REMINDER:
-            # whoever is out of office is told all the same: the appointment is his
-            contacts = contract.contacts if contract else ()
-            people = {p.key: p for p in (ticket.requester, *ticket.participants, *contacts) if p.address}
-            return Audience(Message.APPOINTMENT, tuple(people.values()))
+        case "progress" | appointment.REMINDER:
+            return _of_customer(desk, kind, contract)
         case "unassigned" | "requested":
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
             return desk.told(purpose, [*desk.role(terms.first_line), *desk.role(terms.coordinator)])
@@ -151,6 +145,15 @@ def _page(desk: _Desk, step: Step) -> Audience:
     found = desk.told(Message.PAGE, persons)
     fallback = [*desk.role(desk.terms.coordinator), *desk.role(desk.terms.first_line)]
     return found if found.persons else desk.told(Message.PAGE, [*persons, *fallback])
+
+
+def _of_customer(desk: _Desk, kind: str, contract: Contract | None) -> Audience:
+    """The customer's side; of an appointment everybody who was invited hears, out of office or not."""
+    ticket, contacts = desk.line.ticket, contract.contacts if contract else ()
+    if kind != appointment.REMINDER:
+        return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
+    people = {p.key: p for p in (ticket.requester, *ticket.participants, *contacts) if p.address}
+    return Audience(Message.APPOINTMENT, tuple(people.values()))
 
 
 def _level(desk: _Desk, step: Step) -> Audience:
