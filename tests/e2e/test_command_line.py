@@ -252,6 +252,29 @@ def test_the_outbox_shows_what_was_refused_and_sends_it_again(office: Office, si
     assert office("outbox", "list", "--state", "failed") == []
 
 
+def test_an_address_that_refused_mail_is_listed_and_gets_no_notices_until_it_is_cleared(
+    office: Office, sink: Sink
+) -> None:
+    jan = office.site.address(JAN)
+    sink.refuse(jan, "550 5.1.1 no such user")
+    office.arrives(JAN, "Zoeken", received=datetime.now(UTC))  # noqa: TID251
+    (mark,) = office("outbox", "addresses")
+    assert (mark["address"], mark["said"], mark["ticket"]) == (jan, "550 5.1.1 no such user", 1)
+    printed = CliRunner().invoke(cli, ["outbox", "addresses", "--config", str(office.site.directory)])
+    assert jan in printed.output
+    sink.forgive()
+    office("ticket", "workaround", "1", "Gebruik zolang het portaal.")
+    assert office.sent(JAN, "workaround") == []
+    assert (
+        "is written to again"
+        in CliRunner().invoke(cli, ["outbox", "clear", jan.upper(), "--config", str(office.site.directory)]).output
+    )
+    assert office("outbox", "addresses") == []
+    office("ticket", "resolve", "1", "Verholpen.")
+    assert len(office.sent(JAN, "resolved")) == 1
+    assert "is not marked" in office.refuses("outbox", "clear", jan)
+
+
 def test_what_broke_the_program_waits_in_quarantine_and_is_released(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dovecot: Dovecot
 ) -> None:

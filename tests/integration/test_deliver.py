@@ -107,6 +107,25 @@ def test_a_mail_put_off_for_days_is_given_up_and_said_so(
     assert states(office)[JAN] is State.DEAD
 
 
+def test_a_mail_sent_again_by_hand_is_offered_for_as_long_as_a_new_one(
+    office: Office, sink: Sink, clock: HandClock
+) -> None:
+    sink.refuse(JAN, "451 4.7.1 try again later")
+    deliver(office)
+    clock.forward(days=4, minutes=1)
+    deliver(office)
+    with office.database.transaction() as session:
+        (dead,) = outgoing.listing(session, {State.DEAD})
+        assert outgoing.retry(session, [dead.id], clock.now()) == 1
+    for _ in range(3):
+        deliver(office)
+        assert states(office)[JAN] is State.READY
+        clock.forward(days=1)
+    clock.forward(days=1, minutes=1)
+    deliver(office)
+    assert states(office)[JAN] is State.DEAD
+
+
 def test_a_server_that_hangs_up_after_the_data_gets_the_same_mail_again(
     office: Office, sink: Sink, clock: HandClock
 ) -> None:

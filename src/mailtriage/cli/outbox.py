@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mailtriage.cli.opening import open_office
-from mailtriage.cli.printing import cut, local, print_json, print_table, short
+from mailtriage.cli.printing import cut, print_json, print_table, short
 from mailtriage.errors import Permanent
 from mailtriage.jobs.showing import mark_document, posted_document
 from mailtriage.store import addresses, outgoing
@@ -85,8 +85,8 @@ def addresses_(config: str | None, *, as_json: bool) -> None:
         print_json(found)
         return
     zone = office.installation.desk.zone
-    rows = [(m["address"], local(m["since"], zone), m["said"], m["ticket"]) for m in found]
-    print_table("Addresses our mail does not reach", ("Address", "Since", "Said", "Ticket"), rows)
+    rows = [(m["address"], short(m["since"], zone), m["ticket"], m["said"]) for m in found]
+    print_table(f"Addresses our mail does not reach (times of {zone})", ("Address", "Since", "Ticket", "Said"), rows)
 
 
 @outbox.command()
