@@ -396,6 +396,25 @@ def test_an_appliance_without_a_report_is_believed_when_it_gives_the_mail_back()
     assert triples(read(text)) == [("piet@customer.example", "5.0.0", "failed")]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is an advisory-only e-mail.\n\nDelivery to <piet@customer.example> has been postponed.",
+        "Bezorging bij deze geadresseerden:\n\n  piet@customer.example\n\nHet bericht is nog niet bezorgd.",
+        "Levering til disse modtagere:\n\n  piet@customer.example\n\nMeddelelsen er endnu ikke leveret.",
+        "Zustellung an diese Empfänger:\n\n  piet@customer.example\n\nDie Nachricht wurde noch nicht zugestellt.",
+        "Remise à ces destinataires :\n\n  piet@customer.example\n\nCe message n'a pas encore été remis.",
+    ],
+)
+def test_a_delay_is_told_from_a_failure_in_each_of_our_languages(words: str) -> None:
+    assert triples(read(told(words))) == [("piet@customer.example", "4.0.0", "delayed")]
+
+
+def test_an_address_in_square_brackets_stands_where_one_in_angle_brackets_does() -> None:
+    words = "Delivery has failed for:\n[piet@customer.example] over quota\n\n--- Original message ---\n" + RETURNED
+    assert triples(read(told(words))) == [("piet@customer.example", "5.0.0", "failed")]
+
+
 def test_a_report_whose_fields_became_plain_text_is_still_read() -> None:
     text = a_report(FIELDS).replace("message/delivery-status\n", "text/plain; name=details.txt\n")
     assert triples(read(text)) == [("jan@customer.example", "5.1.1", "failed")]

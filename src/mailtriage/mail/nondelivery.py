@@ -59,7 +59,8 @@ _TELLS, _HINTS_OR_TELLS = (re.compile(words, re.IGNORECASE) for words in (_WORDS
 _DELAY = re.compile(
     r"warning message only|(?:has been|is|was|are) delayed|delayed? (?:mail|delivery|\d+ hours)|has not yet been delivered|not been delivered yet"
     r"|still being retried|will (?:be retried|continue to (?:try|be))|continue to try|could not send message for past|delivery attempts will continue"
-    r"|do not need to resend|vertraagd|forsinket|verzögert|différée|retardée|not delivered yet",
+    r"|do not need to resend|has been postponed|not (?:yet been|been yet) delivered|not delivered yet|hasn['’]t been delivered yet"
+    r"|vertraagd|nog niet bezorgd|forsinket|endnu ikke leveret|verzögert|noch nicht zugestellt|différée|retardée|pas encore été remis",
     re.IGNORECASE,
 )
 _TEMPORARY = re.compile(
@@ -67,11 +68,11 @@ _TEMPORARY = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"[ \t>*\"'<\-•·]*(?:(?:final |intended |failed )?recipient(?: address)?s?:?|error-for:|\d+[.)])?[ \t\"'<]*$",
+    r"[ \t>*\"'<\[\-•·]*(?:(?:final |intended |failed )?recipient(?: address)?s?:?|error-for:|\d+[.)])?[ \t\"'<\[]*$",
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
-    r"[>\"']*[ \t]*(?:$|[:;,(\[<]|\.\.\.|[—–-]|on |invalid|<mailto|was |has |is |unknown|no such|not |does |user)",
+    r"[>\"'\]]*[ \t]*(?:$|[:;,(\[<]|\.\.\.|[—–-]|on |over |invalid|<mailto|was |has |is |unknown|no such|not |does |user)",
     re.IGNORECASE,
 )
 _NAMING = re.compile(
