@@ -104,6 +104,16 @@ def test_a_mailbox_that_trusts_no_server_is_warned_of(directory: Path) -> None:
     assert loaded(directory).warnings == ()
 
 
+def test_a_contract_that_demands_proof_warns_of_mailboxes_where_none_can_be_had(directory: Path) -> None:
+    with (directory / "customers/waterland.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[contract.waterland-integratie.terms]\nproof = "proven"\n')
+    assert loaded(directory).warnings == ()
+    change(directory, "mailtriage.toml", 'trusted_authserv_ids = ["mx.h', 'unauthenticated_staff = true  # ["mx.h')
+    (warning,) = loaded(directory).warnings
+    assert warning.key == "mailbox.nl.trusted_authserv_ids"
+    assert "waterland-integratie" in warning.reason
+
+
 def test_own_addresses_are_those_of_all_mailboxes(directory: Path) -> None:
     assert loaded(directory).own_addresses == {
         "support@helpdesk.example",

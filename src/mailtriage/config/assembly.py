@@ -13,7 +13,7 @@ from mailtriage.config.secrets import Secrets
 from mailtriage.config.shape import desk as shape
 from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.shape.scalar import duration
-from mailtriage.config.sheet import Sheet
+from mailtriage.config.sheet import Sheet, value
 from mailtriage.config.staff import people, staff
 from mailtriage.desk.party import Person
 
@@ -70,4 +70,5 @@ def _warnings(read: Files, sheets: Mapping[Place, Versions]) -> list[Problem]:
     for one in read.signed:
         for _, resolved in sheets[one.place]:
             found += soundness.warnings(resolved, one.place)
-    return found
+    demanding = (o.name for o in read.signed for _, resolved in sheets[o.place] if value(resolved, "proof") == "proven")
+    return found + (post.unproven(read.desk, DESK, demanding) if read.desk else [])

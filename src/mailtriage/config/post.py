@@ -5,7 +5,7 @@ that files mail into the one it reads would take it in for ever.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mailtriage.config.installation import Mailbox, Submission
 from mailtriage.config.names import Names, Place, unknown
@@ -72,6 +72,19 @@ def warnings(written: shape.DeskFile, file: str) -> list[Problem]:
         )
         for name, box in written.mailbox.items()
         if not box.trusted_authserv_ids and not box.unauthenticated_staff
+    ]
+
+
+def unproven(written: shape.DeskFile, file: str, demanding: Iterable[str]) -> list[Problem]:
+    """Mailboxes in which nobody can be proven, where these contracts demand it: all their mail would wait (OX-02)."""
+    contracts = ", ".join(sorted(set(demanding)))
+    return [
+        Place(file, f"mailbox.{name}.trusted_authserv_ids").says(
+            f'no receiving server is trusted, so mail under {contracts}, which demands proof = "proven", is held here',
+            "name the server whose Authentication-Results you trust",
+        )
+        for name, box in written.mailbox.items()
+        if contracts and not box.trusted_authserv_ids
     ]
 
 
