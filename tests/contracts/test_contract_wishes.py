@@ -169,3 +169,54 @@ def test_OX_28_an_addendum_allows_it(desk: Desk, tmp_path: Path) -> None:
     terms = desk.file(number).terms
     assert terms is not None
     assert terms.clauses["on_site"] == "customers/zonneveld.toml: addendum 1"
+
+
+ANSWER = "Die zelf bepalen hoort niet bij uw contract"
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text"),
+    [
+        (RUTH, "Teams", "priority: 1\n\nTeams start niet."),
+        (RUTH, "[URGENT] priority: 1", "Teams start niet."),
+        (RUTH, "Teams", "Beste helpdesk,\n\nPrioriteit: hoog a.u.b.\n\nTeams start niet."),
+        ("an@peeters.example", "SPOED: severity 1", "De facturen kloppen niet."),
+    ],
+)
+def test_OX_09_SY_05_who_names_a_priority_gets_none_and_reads_why_in_the_one_acknowledgement(
+    desk: Desk, sender: str, subject: str, text: str
+) -> None:
+    plain = desk.mail(sender, "Teams", "Teams start niet.")
+    desk.clock.forward(minutes=1)
+    named = desk.mail(sender, subject, text)
+    assert (desk.file(named).ticket.priority, desk.queue()) == (None, [plain, named])
+    assert ANSWER in desk.acknowledgement(named).text
+    assert ANSWER not in desk.acknowledgement(plain).text
+    assert desk.written("news", "held") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("[URGENT] Teams", "Het heeft haast, alles ligt plat!"),
+        ("Teams", "Bij ons heeft dit prioriteit, want we kunnen niet bellen."),
+    ],
+)
+def test_OX_09_who_only_calls_it_urgent_hears_nothing_of_priorities(desk: Desk, subject: str, text: str) -> None:
+    number = desk.mail(RUTH, subject, text, X_Priority="1 (Highest)", Importance="high")
+    assert ANSWER not in desk.acknowledgement(number).text
+
+
+def test_OX_09_on_a_ticket_too_it_is_answered_and_changes_nothing(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Teams", "Teams start niet.")
+    reply(desk, number, RUTH, "priority: 1")
+    answers = {mail.to: mail.text for mail in desk.written("acknowledgement", ticket=number)[2:]}
+    assert "U noemde een prioriteit" in answers[RUTH]
+    assert "Ruth Zonneveld noemde een prioriteit" in answers["pim@zonneveld.example"]
+    assert desk.file(number).ticket.priority is None
+
+
+def test_INF_45_where_the_customer_may_say_it_he_reads_nothing_of_the_kind(desk: Desk) -> None:
+    number = desk.mail(XTREME, "LN hapert", "Prioriteit: 1\n\nDe productie staat.")
+    assert desk.file(number).ticket.priority == 1
+    assert ANSWER not in desk.acknowledgement(number).text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailtriage.mail.command import Command, command
+from mailtriage.mail.command import Command, command, names_priority
 from mailtriage.mail.message import Message
 
 
@@ -105,3 +105,34 @@ def test_a_subject_written_anew_may_ask(subject: str) -> None:
 )
 def test_a_subject_that_was_carried_along_does_not_ask(subject: str) -> None:
     assert command(Message(subject=subject, reply="It is still down.")) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "priority: 1",
+        "Priority = P2",
+        "Please set the priority to 1",
+        "Prioriteit: hoog a.u.b.",
+        "urgentie 1",
+        "Prioritet: høj",
+    ],
+)
+def test_a_line_may_name_a_priority(line: str) -> None:
+    assert names_priority(Message(reply=f"Hello,\n\n{line}\n\nTeams does not start.", subject="Teams"))
+    assert not names_priority(Message(reply=f"Teams does not start and {line} says the screen.", subject="Teams"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("[URGENT] priority: 1", True),
+        ("Printer: prioriteit=hoog", True),
+        ("severity 1", True),
+        ("Re: priority: 1", False),
+        ("Our priority is your success", False),
+        ("Urgent", False),
+    ],
+)
+def test_a_subject_written_anew_may_name_a_priority(subject: str, *, named: bool) -> None:
+    assert names_priority(Message(subject=subject, reply="Teams does not start.")) is named

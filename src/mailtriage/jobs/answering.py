@@ -10,10 +10,10 @@ from mailtriage.jobs.facts import Dossier, language_of, named, role_named
 from mailtriage.jobs.office import Moment
 from mailtriage.mail.message import Message
 from mailtriage.notices.notice import Facts
-from mailtriage.triage.asking import NO_SPECIALIST, SPECIALIST
+from mailtriage.triage.asking import NO_SPECIALIST, SPECIALIST, STAFF_PRIORITY
 from mailtriage.triage.outcome import ESCALATED
 
-_WORDS = frozenset({ESCALATED, SPECIALIST, NO_SPECIALIST})
+_WORDS = frozenset({ESCALATED, SPECIALIST, NO_SPECIALIST, STAFF_PRIORITY})
 
 
 def answering(at: Moment, file: Dossier, own: Facts, message: Message) -> Facts:
@@ -43,5 +43,7 @@ def _whom(at: Moment, file: Dossier, own: Facts, terms: Terms) -> Facts:
         first = min(terms.ladder, key=lambda rung: rung.level, default=None)
         role = first.role if first else terms.coordinator
         return replace(own, next_level=role_named(at, file, role, language_of(at, file, own.recipient)))
+    if ESCALATED not in answers:
+        return own
     level, persons = contact(file.ticket, terms, staff, file.contract)
     return replace(own, level=level, escalated_to=", ".join(p.name for p in persons))

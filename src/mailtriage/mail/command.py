@@ -41,6 +41,21 @@ _GREETING = re.compile(
     r"|guten (?:morgen|tag))\b[^.?!]{0,60}[,!]?",
     re.IGNORECASE,
 )
+_PRIORITY = (
+    r"\b(?:priority|prio|prioriteit|prioritet|priorität|severity|urgency|urgentie|urgentieniveau|hastegrad|alvorsgrad"
+    r"|dringlichkeit)"
+)
+_RANKED = (
+    r"(?:top|highest|high|urgent|critical|medium|normal|low|hoogste|hoog|kritiek|normaal|gemiddeld|laag|spoed"
+    r"|højeste|høj|kritisk|haster|mellem|lav|höchste|hoch|dringend|niedrig)\b"
+)
+_PRIORITY_IN_SUBJECT = re.compile(rf"{_PRIORITY}(?:[ :=#-]{{0,3}}p?[1-4]\b|\s?[:=]\s?{_RANKED})")
+_PRIORITY_LINE = re.compile(
+    r"\W*(?:(?:please|graag|venligst|bitte|set|zet|sæt|make|geef|the|de|den|met|with|med)\W+){0,4}"
+    rf"{_PRIORITY}\W{{0,3}}(?:(?:is|to|op|til|auf)\W)?(?:p?[1-4]\b|{_RANKED})"
+    r"(?:\W+(?:please|graag|aub|a\.u\.b\.?|svp|tak|venligst|bitte|thanks|dank))?\W*"
+)
+_TOP = 5  # lines in which somebody says what he wants first of all
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -70,6 +85,15 @@ def command(message: Message) -> Command | None:
     line, subject = first_line(message.reply or message.text), message.subject[:_LONGEST]
     asked = (c for c, form in _FORMS.items() if _asks(line, form) or _asks_in_subject(subject, form))
     return next(asked, None)
+
+
+def names_priority(message: Message) -> bool:
+    """Whether a mail says which priority it is to have: `priority: 1`, on a line of its own near the top or in the subject
+    (OX-09)."""
+    lines = [line.strip() for line in (message.reply or message.text)[: 10 * _LONGEST].split("\n") if line.strip()]
+    own = any(_PRIORITY_LINE.fullmatch(line.casefold()) for line in lines[:_TOP] if len(line) <= _LONGEST)
+    subject = message.subject[:_LONGEST]
+    return own or (written_anew(subject) and bool(_PRIORITY_IN_SUBJECT.search(subject.casefold())))
 
 
 def first_line(text: str) -> str:
