@@ -381,11 +381,27 @@ def test_an_absence_notice_is_no_bounce_though_it_says_not_reached_and_names_ano
     assert automatic(parse(text.encode())) is Automatic.AUTO_REPLY
 
 
-def test_an_administrator_who_tells_of_failed_mails_is_a_person() -> None:
-    words = "Our mails to piet@other.example could not be delivered, see the log:\n\n550 5.1.1 user unknown\n"
-    text = told(words, "Mail delivery problem", "Admin <admin@customer.example>").replace("Return-Path: <>\n", "")
+@pytest.mark.parametrize("sender", ["admin@customer.example", "mail@customer.example", "postmaster@customer.example"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hello,\n\nour mails to piet@other.example could not be delivered:\n\n550 5.1.1 user unknown\n",
+        "Dag, mail aan piet@other.example wordt niet bezorgd.\n",
+        "Hej Jan\n\nMails til piet@other.example kan ikke leveres.\n",
+        "Mails an piet@other.example sind unzustellbar. Was ist das?\n",
+        f"Bonjour, ce message n'a pas été remis :\n\n-----Original Message-----\n{RETURNED}",
+    ],
+)
+def test_an_administrator_who_tells_of_failed_mails_is_a_person(sender: str, words: str) -> None:
+    text = told(words, "Undelivered mail", f"Jan <{sender}>").replace("Return-Path: <>\n", "")
     assert read(text) is None
     assert automatic(parse(text.encode())) is None
+
+
+def test_somebody_at_mail_who_passes_on_what_came_back_is_a_person() -> None:
+    words = f"Onze mail kwam niet aan en is onbestelbaar.\n\n-----Original Message-----\n{RETURNED}"
+    text = told(words, "Undelivered mail", "mail@customer.example").replace("Return-Path: <>\n", "")
+    assert read(text) is None
 
 
 def test_an_appliance_without_a_report_is_believed_when_it_gives_the_mail_back() -> None:

@@ -71,19 +71,29 @@ def _from_mail_system(message: Message) -> bool:
 
 def _is_told_as_one(message: Message) -> bool:
     """Free text: the less the sender is surely a mail system, the more the words must say."""
-    told = nondelivery.is_subject(message.subject)
     if nondelivery.is_simple_notification(message):
         return True
+    told, null = nondelivery.is_subject(message.subject), has_null_reverse_path(message)
     if is_mailer_daemon(message):
         return told or nondelivery.hints(message.text)
-    null = has_null_reverse_path(message)
     if null and _is_nobody(message.from_):
         return told or nondelivery.tells(message.text)
     # An absence notice has a null reverse-path, too, says "not reached", and names the colleague who is there instead.
-    if null or is_postmaster(message.from_):
-        return told and (nondelivery.hints(message.text) or returned.gives_back(message))
+    if not told:
+        return False
+    if null:
+        return nondelivery.hints(message.text) or returned.gives_back(message)
+    return _is_told_by_a_role(message)
+
+
+def _is_told_by_a_role(message: Message) -> bool:
+    """People write from postmaster@, admin@ and mail@, too, and what they write of failed mails is a request."""
+    words = returned.above(message)
+    if is_postmaster(message.from_) and not nondelivery.sounds_personal(words, in_first_person=False):
+        return nondelivery.hints(message.text) or returned.gives_back(message)
     if is_system_role(message.from_) or is_no_reply(message.from_):
-        return told and nondelivery.tells(message.text) and returned.gives_back(message)
+        personal = nondelivery.sounds_personal(words, in_first_person=True)
+        return not personal and nondelivery.tells(message.text) and returned.gives_back(message)
     return False
 
 

@@ -56,6 +56,16 @@ _HINTS = (
     r"|(?:user|host|recipient|mailbox|account|address)(?: is)? (?:disabled|unavailable|full)|niet bereikt|ikke nå|nicht erreich|konnte nicht|n'a pas pu"
 )
 _TELLS, _HINTS_OR_TELLS = (re.compile(words, re.IGNORECASE) for words in (_WORDS, f"{_WORDS}|{_HINTS}"))
+# Mail systems neither greet nor ask; they do say "I was unable to", but hardly from an address that people have as well.
+_PERSONAL = re.compile(
+    r"^[ \t]*(?:hi|hello|dear|good (?:morning|afternoon)|dag|hallo|hoi|beste|geachte|goede(?:morgen|middag|ndag)|hej|hejsa|kære|goddag"
+    r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|madame|monsieur|cher)\b[^.!?\n]{0,40}(?:,|!?[ \t]*$)|[a-zæøåéèäöü][ \t]?\?(?:\s|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|we|our|my|us|me|ik|wij|onze|ons|mijn|jeg|vi|vores|os|mine?|ich|wir|unsere?|uns|meine?|nous|notre|nos|je|mon|mes)\b",
+    re.IGNORECASE,
+)
 _DELAY = re.compile(
     r"warning message only|(?:has been|is|was|are) delayed|delayed? (?:mail|delivery|\d+ hours)|has not yet been delivered|not been delivered yet"
     r"|still being retried|will (?:be retried|continue to (?:try|be))|continue to try|could not send message for past|delivery attempts will continue"
@@ -103,6 +113,12 @@ def tells(text: str) -> bool:
 def hints(text: str) -> bool:
     """Whether it says so, or what from a mail system means the same: "not reached", "account disabled"."""
     return bool(_HINTS_OR_TELLS.search(text[:_WITHIN]))
+
+
+def sounds_personal(words: str, *, in_first_person: bool) -> bool:
+    """Whether somebody greets or asks; with `in_first_person` also whether he speaks of himself and his."""
+    start = words[:_WITHIN]
+    return bool(_PERSONAL.search(start) or (in_first_person and _FIRST_PERSON.search(start)))
 
 
 def is_simple_notification(message: Message) -> bool:

@@ -55,6 +55,11 @@ def returned(message: Message, raw: bytes) -> Returned:
     return Returned(report, "\n".join([*attached, below]), message_id, to)
 
 
+def above(message: Message) -> str:
+    """The text above what came back: the sender's own words."""
+    return _parted(message.text)[0]
+
+
 def gives_back(message: Message) -> bool:
     """Whether the message holds another mail, or the beginning of one."""
     return any(one.content_type in _PARTS for one in message.attachments) or bool(_BREAK.search(message.text))
