@@ -6,7 +6,7 @@ from mailtriage.cli import partners  # noqa: F401 - adds its commands to `ticket
 from mailtriage.cli.appointing import appointment
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
-from mailtriage.cli.values import Number
+from mailtriage.cli.values import Number, Words
 from mailtriage.jobs import arranging, passing_on
 
 REASON = click.option("--reason", default="", help="Why; it stands in the history.")
@@ -60,6 +60,17 @@ def redirect(config: str | None, number: int, name: str, actor: str | None, *, a
 def access(config: str | None, number: int, actor: str | None, *, as_json: bool) -> None:
     """Ask the customer for access: authorisation, an open connection, presence; the ticket waits for the answer."""
     do(config, number, actor, arranging.need_access(), as_json=as_json)
+
+
+@ticket.command()
+@click.argument("number", type=Number())
+@click.argument("missing", nargs=-1, required=True, type=Words())
+@ACTOR
+@JSON
+@click.pass_obj
+def incomplete(config: str | None, number: int, missing: tuple[str, ...], actor: str | None, *, as_json: bool) -> None:
+    """Ask the customer for what is MISSING, one text for each thing; the ticket waits for the answer."""
+    do(config, number, actor, arranging.incomplete(missing), as_json=as_json)
 
 
 @ticket.command()

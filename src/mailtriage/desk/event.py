@@ -15,7 +15,7 @@ class EventKind(StrEnum):
     NOTED = "noted"  # {"text"}  internal; stops nothing
     ASSIGNED = "assigned"  # {"role"?, "assignee"?}  assignee is a staff address; stops the pick-up clock
     TRIAGED = "triaged"  # {"kind"?, "impact"?, "urgency"?, "priority"?, "category"?, "product"?, "service"?, "covered"?, "reason"}
-    STATE = "state"  # {"to": State, "reason"?: PendingReason}
+    STATE = "state"  # {"to": State, "reason"?: PendingReason, "missing"?: [what the customer is asked for]}
     FORWARDED = "forwarded"  # {"to": name in the plan, "address", "text"?}  passed on outside the desk (IV-11, INF-13)
     RESPONSE = (
         "response"  # {"reason": PendingReason, "text"}  what the customer wrote when we waited for his word, verbatim

@@ -45,6 +45,9 @@ class Actor:
     authority: str
 
 
+PRECONDITIONS = frozenset({PendingReason.ACCESS, PendingReason.AUTHORISATION, PendingReason.REQUESTER})
+"""What a ticket waits for on the customer's side; each is also the step of the mail that says so."""
+
 Decide = Callable[[Ticket, Terms | None], Act]
 
 
@@ -162,9 +165,17 @@ def move(state: State, reason: str) -> Decide:
             kind = EventKind.RESOLVED if state is State.RESOLVED else EventKind.CLOSED
             return Act(((kind, {"reason": reason, "text": ""}),))
         moved: tuple[EventKind, dict[str, object]] = (EventKind.STATE, {"to": state.value, "reason": reason})
-        return Act((moved,), (Told(Purpose.ACKNOWLEDGEMENT, to=requester),) if is_unconfirmed(ticket) else ())
+        return Act((moved,), _told_of_move(ticket, state, reason))
 
     return decide
+
+
+def _told_of_move(ticket: Ticket, state: State, reason: str) -> tuple[Told, ...]:
+    """Who is confirmed gets his acknowledgement; of a precondition that turns out unmet the customer hears (IV-50)."""
+    if is_unconfirmed(ticket):
+        return (Told(Purpose.ACKNOWLEDGEMENT, to=requester),)
+    unmet = state is State.PENDING and reason in PRECONDITIONS and reason != ticket.pending
+    return (Told(Purpose.NEWS, step=reason),) if unmet else ()
 
 
 def root_cause(text: str, established: datetime | None) -> Decide:

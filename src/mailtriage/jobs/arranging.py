@@ -79,6 +79,19 @@ def need_access() -> Decide:
     return decide
 
 
+def incomplete(missing: tuple[str, ...]) -> Decide:
+    """Say what is missing to work on it: the customer gets the list, and the ticket waits for the answer (IV-09)."""
+
+    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+        if not may_move(ticket.state, State.PENDING):
+            raise Permanent(f"a ticket that is {ticket.state} cannot wait for what is missing.")
+        kind, data = _waits(PendingReason.REQUESTER)
+        told = Told(Purpose.NEWS, step="incomplete", text="\n".join(missing))
+        return Act(((kind, data | {"missing": list(missing)}),), (told,))
+
+    return decide
+
+
 def specialist(text: str) -> Decide:
     """Ask the success manager to arrange a meeting with specialists or developers; TEXT says what about (INF-34)."""
 

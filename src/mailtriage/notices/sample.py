@@ -33,7 +33,20 @@ STEPS = (
 ALERTS = ("quarantine", "brake", "refused-login", "template", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
-NEWS = ("billable", "billable-ask", "access", "redirected", "vendor", "forwarded", "customised", "remote-only", "visit")
+NEWS = (
+    "billable",
+    "billable-ask",
+    "access",
+    "redirected",
+    "vendor",
+    "forwarded",
+    "customised",
+    "remote-only",
+    "visit",
+    "incomplete",
+    "requester",
+    "authorisation",
+)
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
 SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
