@@ -220,6 +220,12 @@ def test_INF_21_severity_one_runs_and_pages_on_every_day(desk: Desk, sender: str
     assert [page.to for page in desk.written("page")] == [ON_CALL]
 
 
+def test_INF_21_nobody_is_told_that_support_is_closed_while_his_clock_runs(desk: Desk) -> None:
+    desk.clock.at = local("2026-11-21 03:00")
+    assert "gesloten" not in desk.acknowledgement(desk.mail(ELITE, "Sev 1")).text
+    assert "gesloten" in desk.acknowledgement(desk.mail(ELITE, "Sev 2")).text
+
+
 def test_INF_21_the_other_severities_wait_for_the_office(desk: Desk) -> None:
     desk.clock.at = local("2026-11-21 03:00")
     assert desk.due(desk.mail(PREMIUM, "Sev 2")) == "2026-11-23 13:00"

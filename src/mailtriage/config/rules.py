@@ -176,7 +176,7 @@ def _value_problems(values: shape.Values, names: Names, known: Words, place: Pla
         "impact": known.impacts | {NONE},
         "urgency": known.urgencies | {NONE},
         "service": known.services | {NONE},
-        "product": known.products | {NONE},
+        "product": known.products | {NONE} if names.contracts else None,
         "role": names.roles,
     }
     for key, of in choices.items():

@@ -139,7 +139,8 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
     # where nothing is promised about a first answer, when somebody takes it up is what the customer can be told (OX-07)
     first = file.clock(ClockName.REACTION) or file.clock(ClockName.PICK_UP)
     assert terms is not None
-    kind, opens_next = terms.kind(file.ticket.kind), _opens_next(at, file, terms)
+    opens_next = _opens_next(at, file, first.calendar if first else terms.support_hours)
+    kind = terms.kind(file.ticket.kind)
     return replace(
         known,
         kind_label=kind.label.get(language) or kind.label.get("en", ""),
@@ -168,8 +169,9 @@ def _phone_hours(at: Moment, terms: Terms, language: str) -> str:
     return hours(calendar, language) if calendar and terms.phone else ""
 
 
-def _opens_next(at: Moment, file: Dossier, terms: Terms) -> datetime | None:
-    calendar = file.calendars.get(terms.support_hours)
+def _opens_next(at: Moment, file: Dossier, hours: str) -> datetime | None:
+    """When work on it goes on, if it rests now: in the hours of its own promise, which may be around the clock (INF-11)."""
+    calendar = file.calendars.get(hours)
     if calendar is None or is_open(calendar, at.now):
         return None
     return next_opening(calendar, at.now)
