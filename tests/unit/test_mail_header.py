@@ -26,6 +26,8 @@ def with_field(field: bytes) -> Message:
         (b"=?utf-8?Q?one?=\r\n =?utf-8?Q?_two?=", "one two"),
         (b"=?utf-8?B?4oI=?= =?utf-8?B?rA==?=", "€"),
         (b"=?utf-8?B?4oKs4o?=\r\n =?utf-8?B?Ks?=", "€€"),
+        (b"=?utf-8?B?Y2Fmw6kh?= =?utf-8?B?YQ?= =?utf-8?B?w6k?=", "café!aé"),
+        (b"=?utf-8?B?w6nDqQ?= =?utf-8?B?w6nDqQ?=", "éééé"),
         (b"=?utf-8?Q?spaces in it?=", "spaces in it"),
         (b"=?utf-8?Q?what??=", "what?"),
         (b"=?utf-8?Q?never closed", "never closed"),
@@ -183,6 +185,11 @@ def test_what_is_no_date_is_none(written: str) -> None:
 )
 def test_message_identifiers_get_their_brackets_once(value: str, identifiers: tuple[str, ...]) -> None:
     assert header.identifiers(value) == identifiers
+
+
+def test_identifiers_in_repeated_fields_all_count() -> None:
+    message = with_field(b"References: <1@desk.example>\r\nReferences: <2@desk.example>\r\n\t<1@desk.example>")
+    assert message.references == ("<1@desk.example>", "<2@desk.example>")
 
 
 def test_of_repeated_fields_the_topmost_counts_and_all_are_kept() -> None:

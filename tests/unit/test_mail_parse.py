@@ -69,6 +69,28 @@ def test_a_line_in_the_header_that_is_no_field_does_not_end_it() -> None:
     assert message.text == "text"
 
 
+def test_a_first_field_that_was_indented_is_read_as_one() -> None:
+    message = parse(b"  From: Jan <jan@klant.example>\r\nSubject: x\r\n\r\ntext")
+    assert (message.from_.address, message.subject, message.text) == ("jan@klant.example", "x", "text")
+
+
+def test_a_forgotten_blank_line_above_the_first_part_leaves_the_part_whole() -> None:
+    raw = letter(
+        b"Content-Type: multipart/alternative; boundary=_x",
+        b"This is a multi-part message in MIME format.",
+        b"--_x",
+        b"Content-Type: text/plain",
+        b"",
+        b"Hello",
+        b"--_x",
+        b"Content-Type: text/html",
+        b"",
+        b"<p>Goodbye</p>",
+        b"--_x--",
+    )
+    assert text_of(raw) == "Hello"
+
+
 @pytest.mark.parametrize(
     "above", [b"\r\n", b"  \r\n\r\n", b"From jan Mon May  4 2026\r\n", b">From jan 2026\n", b"\xef\xbb\xbf"]
 )
@@ -143,6 +165,18 @@ class TestText:
             text_of(letter(PLAIN, b"Content-Transfer-Encoding: Quoted-Printable", body=b"caf=C3=\r\n=A9 =3D x"))
             == "café = x"
         )
+
+    @pytest.mark.parametrize(
+        ("encoded", "text"),
+        [
+            (b"a==b===c", "a==b===c"),
+            (b"=43==44", "C=D"),
+            (b"1+1=2 and =AZ", "1+1=2 and =AZ"),
+            (b"soft =\r\nbreak", "soft break"),
+        ],
+    )
+    def test_an_equals_sign_that_escapes_nothing_stays(self, encoded: bytes, text: str) -> None:
+        assert text_of(letter(PLAIN, b"Content-Transfer-Encoding: quoted-printable", body=encoded)) == text
 
     def test_a_uuencoded_file_in_the_text_becomes_an_attachment(self) -> None:
         message = parse(letter(body=b"before\nbegin 644 cat.txt\n#0V%T\n`\nend\nafter\n"))

@@ -13,13 +13,20 @@ _MAX_BLOCK = 1_000_000
 _MAX_LINES = 50_000
 _MAX_IDENTIFIER = 998  # RFC 5322 section 2.1.1
 _MAX_JUNK = 20
+_MAX_OPEN = 50
 _FIELD_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+# The first field of a mail that somebody has copied about may have got spaces before it.
+_INDENTED = re.compile(
+    rb"[ \t]{1,20}(?=(?:from|to|subject|date|message-id|received|return-path|mime-version):)", re.IGNORECASE
+)
+_DELIMITER = re.compile(rb"--[^\r\n]{1,200}\r?\n[ \t]*content-[a-z-]{2,30}:", re.IGNORECASE)
 _MBOX = re.compile(rb">*From ")
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _SPACES = re.compile(r"[\s\xa0]+")
 _WORD_START = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
+_GARBAGE = re.compile(r"[\x00-\x1f\ufffd]")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _IDENTIFIER = re.compile(r"<([^<>]{1,998})>")
 _TELLING = re.compile(
@@ -63,9 +70,12 @@ def section(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
             break
         eol = raw.find(b"\n", at, limit)
         after = limit if eol < 0 else eol + 1
-        kind, name, value = _line(raw, at, after)
+        kind, name, value = _line(raw, at, after, is_first=not spans)
         if kind == "blank":
             at = after
+            break
+        if kind == "junk" and spans and _DELIMITER.match(raw, at, limit):
+            defects["no blank line between header and body"] = None
             break
         if kind == "junk" and spans and len(defects) < _MAX_JUNK and _goes_on(raw, at, limit):
             kind = "folded"
@@ -81,13 +91,14 @@ def section(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     return _fields(raw, spans, tuple(defects)), at
 
 
-def _line(raw: bytes, at: int, after: int) -> tuple[str, str, int]:
+def _line(raw: bytes, at: int, after: int, *, is_first: bool) -> tuple[str, str, int]:
     """What a line of the header section is; for a field its name and where its value starts."""
     if raw[at] in b"\r\n" and not raw[at:after].strip(b"\r\n"):
         return "blank", "", at
-    if raw[at] in b" \t":
+    indented = _INDENTED.match(raw, at, after) if is_first else None
+    if raw[at] in b" \t" and not indented:
         return "folded", "", at
-    found = _FIELD_NAME.match(raw, at, after)
+    found = _FIELD_NAME.match(raw, indented.end() if indented else at, after)
     if found:
         return "field", found[1].decode("ascii").lower(), found.end()
     return ("separator" if _MBOX.match(raw, at, after) else "junk"), "", at
@@ -152,20 +163,21 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 def _decoded(pieces: Iterator[_Piece]) -> Iterator[str]:
     """Neighbours in one charset are joined before decoding: senders cut characters in two between words."""
-    pending, pending_charset, open_base64 = bytearray(), "", ""
+    pending, pending_charset = bytearray(), ""
+    open_base64: list[str] = []
     for name, encoding, content in pieces:
         if (name.lower() != pending_charset or (open_base64 and encoding != "b")) and (pending or open_base64):
-            pending += _base64(open_base64)
+            pending += _words_of_base64(open_base64, pending_charset)
             yield charset.decode(bytes(pending), pending_charset)
-            pending, open_base64 = bytearray(), ""
+            pending, open_base64 = bytearray(), []
         pending_charset = name.lower()
         if not name:
             yield content
         elif encoding == "b":
-            open_base64 += _NOT_BASE64.sub("", content)
-            if len(open_base64) % 4 == 0 or "=" in content:
-                pending += _base64(open_base64)
-                open_base64 = ""
+            open_base64.append(_NOT_BASE64.sub("", content))
+            if "=" in content or not sum(map(len, open_base64[-_MAX_OPEN:])) % 4 or len(open_base64) >= _MAX_OPEN:
+                pending += _words_of_base64(open_base64, pending_charset)
+                open_base64 = []
         elif content.isascii():
             pending += _quoted(content)
         else:
@@ -175,9 +187,18 @@ def _decoded(pieces: Iterator[_Piece]) -> Iterator[str]:
                 run if not run.isascii() else charset.decode(_quoted(run), name) for run in _RUNS.findall(content)
             )
             pending = bytearray()
-    pending += _base64(open_base64)
+    pending += _words_of_base64(open_base64, pending_charset)
     if pending:
         yield charset.decode(bytes(pending), pending_charset)
+
+
+def _words_of_base64(words: Sequence[str], name: str) -> bytes:
+    """One run of base64 cut into words, as some senders do; or words of their own that all lost their padding."""
+    joined = _base64("".join(words))
+    if len(words) < 2:  # noqa: PLR2004  # nothing to choose between
+        return joined
+    apart = b"".join(map(_base64, words))
+    return min(joined, apart, key=lambda octets: len(_GARBAGE.findall(charset.decode(octets, name))))
 
 
 def _base64(text: str) -> bytes:

@@ -16,11 +16,11 @@ def parse(raw: bytes) -> Message:
     who = addressing.read(root.fields)
     reading = body.read(root)
     text = reading.text()
-    in_reply_to = header.identifiers(root.fields.text("in-reply-to"))
+    in_reply_to = _identifiers(root.fields, "in-reply-to")
     return Message(
         message_id=_first(header.identifiers(root.fields.text("message-id"))),
         in_reply_to=_first(in_reply_to),
-        references=header.identifiers(root.fields.text("references")),
+        references=_identifiers(root.fields, "references"),
         from_=who.from_[0] if who.from_ else Address("", ""),
         to=who.to,
         cc=who.cc,
@@ -35,6 +35,11 @@ def parse(raw: bytes) -> Message:
         headers=header.decoded(root.fields),
         size=len(raw),
     )
+
+
+def _identifiers(fields: header.Fields, name: str) -> tuple[str, ...]:
+    """The identifiers in all fields of that name: some programs write one field for each."""
+    return header.identifiers(header.decode(header.merged(fields.all(name))))
 
 
 def _first(values: tuple[str, ...]) -> str:

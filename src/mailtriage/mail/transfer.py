@@ -13,6 +13,8 @@ _LINE = re.compile(rb"[^\r\n]+")
 _MAX_EMBEDDED = 100
 # Octets with this share of spaces in them are words, whatever the header says.
 _PROSE = 0.05
+# An equals sign before another is no escape; the standard library would drop one of the two.
+_LITERAL = re.compile(rb"=(?==)")
 _RUN = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _UU_TEXT = re.compile(r"^begin[ \t]+[0-7]{3,4}[ \t]+(\S[^\n]{0,250})\n", re.MULTILINE)
 _UU_LINES = re.compile(r"(?:[ -`]{1,90}+\n)++")
@@ -35,7 +37,7 @@ def decode(encoded: bytes, declared: bytes) -> bytes:
         case "base64":
             return base64(encoded)
         case "quoted-printable":
-            return binascii.a2b_qp(encoded)
+            return binascii.a2b_qp(_LITERAL.sub(b"=3D", encoded))
         case "uuencode":
             return uuencode(encoded)
         case _:
