@@ -1,16 +1,23 @@
 """A hard failure marks an address: its owner hears of it once, notices stop, people's answers are tried, and a mail from it ends it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from letters import PLAIN, multipart, part
 from mailtriage.desk.event import EventKind
+from mailtriage.desk.party import Person
 from mailtriage.jobs.acts import Actor, act, read_ticket, reply, resolve
+from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.refusal import refused
 from mailtriage.jobs.showing import ticket_in_full
 from mailtriage.jobs.watch import watch
-from mailtriage.store import addresses, outgoing
+from mailtriage.store import addresses, dispatch, outgoing
+from mailtriage.store.addresses import Mark
+from mailtriage.store.dispatch import Result, Worker
+from mailtriage.store.outbox import Outcome
 from mailtriage.store.outgoing import Posted
 from officed import HandClock, a_mail, an_office, take_in
 
@@ -143,3 +150,103 @@ def test_an_escalation_that_bounces_reaches_the_deputy_and_the_next_one_goes_the
 def run(office: Office) -> None:
     while watch(office):
         pass
+
+
+def everything_breaks(office: Office, clock: HandClock, number: int = 5) -> None:
+    """So many tickets whose promise breaks at one moment, all told to one manager."""
+    for count in range(number):
+        take_in(office, a_mail(subject=f"Storing {count}"))
+    clock.forward(minutes=61)
+    run(office)
+
+
+def escalated(office: Office) -> dict[int | None, list[str]]:
+    """Whom the first level of each ticket reached or was to reach, by its step."""
+    with office.database.read() as session:
+        files = [read_ticket(Moment(office, session, office.now()), n).ticket for n in range(1, 6)]
+    return {
+        t.number: [e.text("step") for e in t.events if e.kind is EventKind.TOLD and e.text("step").startswith("level")]
+        for t in files
+    }
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_digest_that_does_not_arrive_moves_every_ladder_in_it_to_the_deputies(
+    tmp_path: Path, database_url: str, *, at_once: bool
+) -> None:
+    clock = HandClock()
+    office = an_office(tmp_path, database_url, clock)
+    everything_breaks(office, clock)
+    (digest,) = [d for d in sent(office, "digest") if d.ticket is None and escalating(office, d)]
+    if at_once:
+        server_refuses(office, digest)
+    else:
+        take_in(office, a_report(digest))
+    assert marked(office)[0][0] == digest.recipients[0].address
+    run(office)
+    assert set(map(tuple, escalated(office).values())) == {("level-1", "level-1-deputy")}
+
+
+def escalating(office: Office, digest: Posted) -> bool:
+    """Whether a digest went to whom the first level is."""
+    level = office.installation.contracts["waterland-integratie"].terms(office.now().date()).ladder[0].role
+    staff = office.installation.contracts["waterland-integratie"].staff.of(level)
+    return digest.recipients[0].address in {p.address for p in staff}
+
+
+def server_refuses(office: Office, posted: Posted) -> None:
+    """What delivery writes down when the server says no for good."""
+    with office.database.transaction() as session:
+        at = Moment(office, session, office.now())
+        worker = Worker("w", office.now(), office.now())
+        claimed = next(c for c in dispatch.claim(session, office.now(), worker, 100) if c.id == posted.id)
+        refused(at, claimed, {posted.recipients[0].address: Result(Outcome.FAILED, "550 5.1.1 no such user")})
+
+
+def test_no_digest_goes_to_an_address_that_is_marked_and_the_deputies_hear_instead(
+    tmp_path: Path, database_url: str
+) -> None:
+    clock = HandClock()
+    office = an_office(tmp_path, database_url, clock)
+    contract = office.installation.contracts["waterland-integratie"]
+    manager = contract.staff.of(contract.terms(office.now().date()).ladder[0].role)[0].address
+    with office.database.transaction() as session:
+        addresses.mark(session, Mark(manager, office.now(), "5.1.1"))
+    everything_breaks(office, clock)
+    assert sent(office, "digest", manager) == []
+    assert set(map(tuple, escalated(office).values())) == {("level-1", "level-1-deputy")}
+
+
+def test_an_absence_notice_in_answer_to_a_digest_counts_for_every_ticket_in_it(
+    tmp_path: Path, database_url: str
+) -> None:
+    clock = HandClock()
+    office = an_office(tmp_path, database_url, clock)
+    everything_breaks(office, clock)
+    (digest,) = [d for d in sent(office, "digest") if escalating(office, d)]
+    away = a_mail(
+        digest.recipients[0].address,
+        "Automatisch antwoord: digest",
+        Auto_Submitted="auto-replied",
+        In_Reply_To=digest.message_id,
+    )
+    take_in(office, away)
+    run(office)
+    assert set(map(tuple, escalated(office).values())) == {("level-1", "level-1-deputy")}
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"), [((), ("olga", "femke")), (("olga",), ("femke",)), (("olga", "femke"), ("olga", "femke"))]
+)
+def test_operators_whose_mail_arrives_are_told_and_all_of_them_if_there_are_none(
+    tmp_path: Path, database_url: str, gone: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    office = an_office(tmp_path, database_url)
+    two = tuple(Person(name.title(), f"{name}@staff.example") for name in ("olga", "femke"))
+    desk = replace(office.installation.desk, operators=two)
+    office = replace(office, installation=replace(office.installation, desk=desk))
+    with office.database.transaction() as session:
+        for name in gone:
+            addresses.mark(session, Mark(f"{name}@staff.example", office.now(), "5.1.1"))
+        alarm(Moment(office, session, office.now()), "brake", "x")
+    assert [p.recipients[0].address for p in sent(office, "operator-brake")] == [f"{n}@staff.example" for n in told]

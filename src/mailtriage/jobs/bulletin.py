@@ -10,7 +10,7 @@ from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.message import Address
 from mailtriage.notices.notice import PURPOSE_HEADER, Facts, Notice, Purpose, Rendered
 from mailtriage.notices.render import render_anyway
-from mailtriage.store import outbox, raw
+from mailtriage.store import addresses, outbox, raw
 from mailtriage.store.outbox import Recent
 
 _QUIET = timedelta(hours=1)  # between two alarms of one kind: one is enough to make somebody look
@@ -26,8 +26,8 @@ def words(at: Moment, notice: Notice) -> Rendered:
     return said
 
 
-def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as: str = "") -> None:
-    """Put it into the outbox; `kept_as` is the purpose it is counted under, its own by default."""
+def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as: str = "") -> str:
+    """Put it into the outbox; its Message-ID. `kept_as` is the purpose it is counted under, its own by default."""
     desk, mailbox = at.office.installation.desk, next(iter(at.office.installation.mailboxes.values()))
     said = words(at, Notice(purpose, person.language or desk.language, facts))
     draft = Draft(
@@ -51,13 +51,16 @@ def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as
         subject=draft.subject,
     )
     outbox.put(at.session, mail)
+    return draft.message_id
 
 
 def alarm(at: Moment, kind: str, text: str, tag: str = "") -> None:
     """Tell the operators that something needs them: quarantine, brake, refused-login, template. Once an hour for each kind."""
     desk = at.office.installation.desk
     kept_as = f"operator-{kind}"
-    for person in desk.operators:
+    gone = addresses.marked(at.session, [p.address for p in desk.operators])
+    reached = [p for p in desk.operators if p.key not in gone]
+    for person in reached or desk.operators:  # rather to an address that failed than to nobody
         if not outbox.count(at.session, Recent((kept_as,), at.now - _QUIET), person.address, at_most=1):
             facts = Facts(person, desk.name, desk.zone, written=at.now, step=kind, text=text, tag=tag)
             bulletin(at, Purpose.OPERATOR, person, facts, kept_as)

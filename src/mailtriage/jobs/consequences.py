@@ -51,6 +51,8 @@ def carry_out(at: Moment, inbound: Inbound, disposition: Disposition) -> Carried
     thread = () if opening else thread_of(at, number)
     events = [replace(e, message=kept) for e in (*([opening] if opening else []), *disposition.events)]
     file = open_ticket(at, number, events, disposition.contract) if opening else add(at, number, events)
+    for other in disposition.also:
+        add(at, other, events)
     follow(at, file.ticket, disposition.events)
     reach(at, inbound.message.from_.address, disposition.outcome)
     note_failures(at, file.ticket.number, disposition.events)
@@ -70,7 +72,7 @@ def letter(at: Moment, file: Dossier, planned: Planned, message: Message, receiv
     """A planned notice with its facts, and with the message where it carries one."""
     own = replace(shared_facts(at, file, planned.person), step=planned.reason)
     own = answering(at, file, own, message)
-    own = replace(own, may_ask=_may_ask(file, planned), whose="") if planned.reason == NOT_NAMED else own
+    own = _to_one_who_may_not_ask(file, planned, own, message) if planned.reason == NOT_NAMED else own
     if planned.purpose is Purpose.UNDELIVERABLE:
         own = failure_facts(at, own, newest_failures(file.ticket))
     own = replace(own, clock=_first_answer(at, file, planned)) if planned.purpose is Purpose.PAGE else own
@@ -90,6 +92,12 @@ def _first_answer(at: Moment, file: Dossier, planned: Planned) -> ClockFact | No
     """What presses somebody who is alerted of a new ticket."""
     clock = file.clock(ClockName.REACTION)
     return clock_fact(file, clock, language_of(at, file, planned.person)) if clock else None
+
+
+def _to_one_who_may_not_ask(file: Dossier, planned: Planned, own: Facts, message: Message) -> Facts:
+    """Under his own subject: that of the ticket he wrote to may be none of his business (OX-02)."""
+    ticket = replace(file.ticket, subject=message.subject)
+    return replace(own, may_ask=_may_ask(file, planned), whose="", ticket=ticket)
 
 
 def _may_ask(file: Dossier, planned: Planned) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from mailtriage.config.installation import Mailbox
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.partner import speaking
 from mailtriage.desk.party import Person, Proof
+from mailtriage.desk.state import State
 from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.partner_numbers import heard, named_by
 from mailtriage.jobs.telling import plus
+from mailtriage.jobs.undelivered import tickets_about
 from mailtriage.jobs.weekends import known_to
 from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
@@ -135,7 +137,9 @@ def _claims(at: Moment, inbox: Inbox) -> Iterator[Claim]:
     sender = inbox.message.from_.address
     found = thread.claims(inbox.message, office.installation.own_addresses, office.installation.desk.prefix)
     if inbox.earlier is not None and inbox.earlier.ticket is not None:
-        yield from _claim(at, inbox.earlier.ticket, Evidence.REFERENCE)
+        # a device may use one Message-ID for all it ever sends: nobody would look at a ticket that is done
+        repeated = _claim(at, inbox.earlier.ticket, Evidence.REFERENCE)
+        yield from (c for c in repeated if c.ticket.state not in {State.RESOLVED, State.CLOSED})
     for one in found:
         if one.kind in {thread.Kind.ADDRESS_TOKEN, thread.Kind.MESSAGE_ID_TOKEN}:
             token = verify(office.keys, one.value, sender, at.now.date())
@@ -193,14 +197,15 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
     posted = outgoing.find(at.session, report.original_message_id) or _by_reverse_path(at, inbox.message)
     if posted is None:
         return None
-    ticket = tickets.load(at.session, posted.ticket, lock=at.writes) if posted.ticket is not None else None
+    about = [posted.ticket] if posted.ticket is not None else tickets_about(at, posted.message_id)
+    ticket = tickets.load(at.session, about[0], lock=at.writes) if about else None
     contract = at.office.contract(ticket.contract) if ticket else None
     to = posted.recipients[
         0
     ].address  # ours have one recipient; the report may name it as the address it was relayed to
     failed = tuple((to, r.status, r.action) for r in report.recipients[:1])
     known = bool(addresses.marked(at.session, [to]))
-    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known)
+    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known, tuple(about[1:]))
 
 
 def _by_reverse_path(at: Moment, message: Message) -> Posted | None:

@@ -10,13 +10,18 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.office import Moment
 from mailtriage.notices.notice import Facts
-from mailtriage.store import outgoing
+from mailtriage.store import messages, outgoing
 
 
 def newest_failures(ticket: Ticket) -> tuple[Event, ...]:
     """The latest failure on the ticket with those reported beside it, about the same mail; empty when there is none."""
     failed = [e for e in ticket.events if e.kind is EventKind.UNDELIVERABLE]
     return tuple(e for e in failed if _report(e) == _report(failed[-1]))
+
+
+def tickets_about(at: Moment, message_id: str) -> tuple[int, ...]:
+    """The tickets that a mail of ours is about, in order of number: a digest is about many."""
+    return tuple(dict.fromkeys(known.ticket for known in messages.threads(at.session, [message_id])))
 
 
 def failure_facts(at: Moment, own: Facts, failures: Sequence[Event]) -> Facts:

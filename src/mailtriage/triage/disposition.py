@@ -103,7 +103,8 @@ def _bounced(situation: Situation) -> Disposition:
     told_before = mail.purpose == Purpose.UNDELIVERABLE or (mail.known and mail.purpose != Purpose.REPLY)
     notices = () if told_before or not events else tuple(planned(Purpose.UNDELIVERABLE, told, Reply.INTERNAL))
     reason = f"a delivery status notification about our {mail.purpose} mail"
-    return Disposition(Outcome.BOUNCED, "bounce", reason, mail.ticket.number, mail.contract, None, events, notices)
+    number = mail.ticket.number
+    return Disposition(Outcome.BOUNCED, "bounce", reason, number, mail.contract, None, events, notices, mail.also)
 
 
 def _recorded(situation: Situation) -> Disposition:
@@ -116,9 +117,13 @@ def _recorded(situation: Situation) -> Disposition:
         return replace(
             noted, outcome=Outcome.RECORDED, fate="automatic", reason=f"{noted.reason}. {situation.why_never_opens}"
         )
-    claim = next((c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}), None)
-    if claim is None:
+    answered = [c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}]
+    if not answered:
         return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens)
     answer = received(situation, automatic=True)
-    number, contract = claim.ticket.number, claim.contract
-    return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens, number, contract, events=(answer,))
+    number, contract = answered[0].ticket.number, answered[0].contract
+    reason, others = (
+        situation.why_never_opens,
+        dict.fromkeys(c.ticket.number for c in answered if c.ticket.number != number),
+    )
+    return Disposition(Outcome.RECORDED, "automatic", reason, number, contract, events=(answer,), also=tuple(others))

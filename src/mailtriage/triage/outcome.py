@@ -45,6 +45,7 @@ class Planned:
 class Disposition:
     """The decision. `ticket` is the number it concerns, None for a new one or none at all.
 
+    `also` are further tickets of which the same is true: a digest that did not arrive was about many.
     `opens` holds the `opened` event's data when a ticket is to be made. `reason` says why, for custody and `explain`.
     """
 
@@ -56,6 +57,7 @@ class Disposition:
     opening: Event | None = None
     events: tuple[Event, ...] = ()
     notices: tuple[Planned, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 def customers(ticket: Ticket) -> tuple[Person, ...]:

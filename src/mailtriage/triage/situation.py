@@ -55,7 +55,7 @@ class Claim:
 class BouncedMail:
     """The mail of ours a delivery status notification is about, and which recipients failed (address, status, action).
 
-    `known`: that nothing reaches the address was known before.
+    `known`: that nothing reaches the address was known before. `also`: the further tickets that a digest was about.
     """
 
     ticket: Ticket | None
@@ -64,6 +64,7 @@ class BouncedMail:
     failed: tuple[tuple[str, str, str], ...]
     contract: Contract | None = None
     known: bool = False
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
