@@ -72,6 +72,14 @@ def test_OX_02_what_a_colleague_writes_on_a_ticket_is_kept_as_a_note_and_changes
     assert any("Bij mij ook!" in mail.text for mail in desk.written("staff-copy", ticket=number))
 
 
+def test_OX_02_a_colleague_who_guesses_a_number_learns_no_subject(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Reorganisatie, vertrouwelijk")
+    desk.mail("piet@zonneveld.example", f"[T-{number}] hallo", "Wat is dit?")
+    (answer,) = [mail for mail in desk.written() if mail.to == "piet@zonneveld.example"]
+    assert "hallo" in answer.subject
+    assert "vertrouwelijk" not in answer.subject + answer.text
+
+
 @pytest.mark.parametrize(
     ("sender", "state"),
     [("RUTH@Zonneveld.Example", State.NEW), ("ruth+urgent@zonneveld.example", State.HELD)],
