@@ -24,7 +24,7 @@ from mailtriage.jobs.net import Broken
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.taking import decide, read
 from mailtriage.mail.parse import parse
-from mailtriage.mail.sameness import content_digest
+from mailtriage.mail.sameness import fingerprint
 from mailtriage.store import outgoing
 from mailtriage.store.custody import Entry, Fate
 from mailtriage.store.database import Database
@@ -61,7 +61,7 @@ class Desk:
         """What is decided about one mail, in a connection of its own."""
         office = replace(self.office, database=Database(self.office.installation.database_url))
         message = parse(raw)
-        content_digest(message)
+        fingerprint(message, office.now())
         with office.database.read() as session:
             at = Moment(office, session, office.now(), writes=False)
             return dispose(situation(at, office.installation.mailboxes["nl"], Inbox(message, raw, at.now))).fate

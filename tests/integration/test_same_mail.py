@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from mailtriage.desk.event import EventKind
+from mailtriage.desk.state import State
+from mailtriage.jobs.acts import Actor, act, move
 from mailtriage.jobs.office import Office
 from mailtriage.store import custody, messages, outgoing, tickets
 from mailtriage.store.custody import Fate
@@ -74,10 +78,62 @@ def test_a_stranger_who_reuses_a_message_id_gets_a_ticket_of_his_own(tmp_path: P
         assert len(messages.of_ticket(session, 1)) == 1
 
 
-def test_two_mails_without_message_id_are_two_unless_they_say_the_same(tmp_path: Path, database_url: str) -> None:
+NINE = "Mon, 23 Nov 2026 09:00:00 +0100"
+
+
+def nameless(*who: str, text: str = "Zie onderwerp.", **headers: str) -> bytes:
+    """A mail without Message-ID."""
+    lines = a_mail(*who, text=text, **headers).splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b"Message-ID"))
+
+
+def test_a_mail_without_message_id_that_is_sent_again_is_one_ticket(tmp_path: Path, database_url: str) -> None:
     office = an_office(tmp_path, database_url)
-    without = b"".join(line for line in MAIL.splitlines(keepends=True) if not line.startswith(b"Message-ID"))
-    take_in(office, without)
-    take_in(office, without)
-    take_in(office, without.replace(b"werken", b"inloggen"))
+    take_in(office, nameless(Date=NINE))
+    take_in(office, nameless(Date=NINE), "da")
+    take_in(office, nameless(Date=NINE, text="Iets anders."))
     assert numbers(office) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        nameless("lars@nordhavn.example", "Storing A", Date=NINE),
+        nameless("jan.dewit@waterland.example", "Storing B", Date=NINE),
+        nameless("jan.dewit@waterland.example", "Storing A", Date="Mon, 23 Nov 2026 09:00:01 +0100"),
+    ],
+    ids=["another writer", "another subject", "another moment"],
+)
+def test_mails_without_message_id_that_only_read_alike_are_two_tickets(
+    tmp_path: Path, database_url: str, other: bytes
+) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, nameless("jan.dewit@waterland.example", "Storing A", Date=NINE))
+    take_in(office, other)
+    assert numbers(office) == [1, 2]
+
+
+@pytest.mark.parametrize("dated", [{}, {"Date": "Sat, 01 Jan 2000 00:00:00 +0000"}], ids=["no date", "no clock"])
+def test_an_alarm_that_nothing_tells_from_last_weeks_is_a_ticket_each_time(
+    tmp_path: Path, database_url: str, dated: dict[str, str]
+) -> None:
+    office = an_office(tmp_path, database_url)
+    for _ in range(3):
+        take_in(office, nameless("monitor@waterland.example", "ALARM", **dated))
+    assert numbers(office) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "again", [{"subject": "srv2 vol"}, {"Date": "Tue, 24 Nov 2026 09:00:00 +0100"}], ids=["subject", "date"]
+)
+def test_a_device_that_always_uses_one_message_id_loses_no_mail(
+    tmp_path: Path, database_url: str, again: dict[str, str]
+) -> None:
+    office = an_office(tmp_path, database_url)
+    alarm = {"subject": "srv1 vol", "Message_ID": "<alarm@waterland.example>", "text": "Alarm", "Date": NINE}
+    take_in(office, a_mail("monitor@waterland.example", **alarm))
+    take_in(office, a_mail("monitor@waterland.example", **(alarm | again)))
+    assert [fate for _, fate, _ in fates(office)] == [Fate.APPENDED, Fate.OPENED]
+    act(office, 1, Actor("femke@staff.example", "command line"), move(State.CLOSED, ""))
+    take_in(office, a_mail("monitor@waterland.example", **(alarm | {"subject": "srv3 vol"})))
+    assert numbers(office) == [1, 2]  # nobody looks into what is done

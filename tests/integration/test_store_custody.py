@@ -100,7 +100,7 @@ def test_the_same_message_id_with_other_content_is_told_apart(database: Database
         assert custody.same(session, "<1@customer.example>", "content-1") == Earlier(first, None, None, True)
 
 
-def test_without_a_message_id_the_content_decides(database: Database) -> None:
+def test_without_a_message_id_the_digest_decides(database: Database) -> None:
     with database.transaction() as session:
         first = custody.record(session, an_entry(1, message_id=""))
         custody.record(session, an_entry(2))

@@ -15,7 +15,7 @@ from mailtriage.mail.compose import Draft, compose
 from mailtriage.mail.identity import authentication
 from mailtriage.mail.message import Address, Attachment, Message
 from mailtriage.mail.parse import parse
-from mailtriage.mail.sameness import content_digest, stand_in_id
+from mailtriage.mail.sameness import fingerprint
 from mailtriage.mail.thread import claims
 from mailtriage.mail.token import Keys, Reply, in_address, in_message_id, message_id, sign, verify
 
@@ -122,8 +122,7 @@ def sense(message: Message, raw: bytes) -> None:
     authentication(message, frozenset({"mx.desk.example"}))
     for claim in claims(message, OWN):
         verify(KEYS, claim.value, message.from_.address, date(2026, 3, 2))
-    content_digest(message)
-    stand_in_id(message)
+    fingerprint(message, datetime(2026, 3, 2, tzinfo=UTC))
 
 
 @given(messages, st.binary(max_size=200))

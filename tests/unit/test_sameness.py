@@ -1,13 +1,14 @@
-"""Two copies of one mail are the same, whatever the way did to them; another word makes another mail."""
+"""Two copies of one mail are the same, whatever the way did to them; another word, writer or moment makes another mail."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mailtriage.mail.message import Address, Attachment, Message
-from mailtriage.mail.sameness import content_digest, stand_in_id
+from mailtriage.mail.sameness import fingerprint
 
+NOW = datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
 DIRECT = Message(
     message_id="<1@customer.example>",
     from_=Address("Jan", "jan@customer.example"),
@@ -26,7 +27,7 @@ GOOGLE_NL = "-- \nJe ontvangt dit bericht omdat je bent geabonneerd op de groep 
 
 
 def same(one: Message, other: Message) -> bool:
-    return content_digest(one) == content_digest(other)
+    return fingerprint(one, NOW) == fingerprint(other, NOW)
 
 
 @pytest.mark.parametrize("footer", [MAILMAN, GOOGLE, GOOGLE_NL])
@@ -79,10 +80,53 @@ def test_a_file_counts_by_its_content_where_no_hash_is_known() -> None:
     assert not same(one, other)
 
 
-def test_a_mail_without_a_message_id_is_known_by_sender_date_subject_and_content() -> None:
+LISTED = replace(DIRECT, headers=LIST_HEADERS)
+
+
+@pytest.mark.parametrize(
+    ("direct", "listed"),
+    [
+        ("Printer", "[Support] Printer"),
+        ("Re: Printer", "Re: [Support] Printer"),
+        ("Re: Printer", "[Support] Re: Printer"),
+        ("SV: AW: Printer", "Re: [Support]  Printer"),
+        ("[srv1] vol", "[srv1] vol"),
+        ("[srv1] vol", "[Support] [srv1] vol"),
+        ("Re: [T-12] Printer", "[Support] Re: [T-12] Printer"),
+    ],
+)
+def test_a_lists_tag_and_signs_of_an_answer_make_no_other_mail(direct: str, listed: str) -> None:
+    assert same(replace(DIRECT, subject=direct), replace(LISTED, subject=listed))
+
+
+@pytest.mark.parametrize("subject", ["Scanner", "[Support] Printer", "Fwd: Printer", "[srv1] Printer", ""])
+def test_another_subject_makes_another_mail(subject: str) -> None:
+    assert not same(DIRECT, replace(DIRECT, subject=subject))
+    assert not same(replace(LISTED, subject="[srv1] vol"), replace(LISTED, subject="[srv2] vol"))
+
+
+def test_another_writer_or_moment_makes_another_mail() -> None:
+    assert not same(DIRECT, replace(DIRECT, from_=Address("Jan", "piet@customer.example")))
+    assert not same(DIRECT, replace(DIRECT, date=NOW))
+    assert same(DIRECT, replace(DIRECT, from_=Address("J. de Wit", "Jan@Customer.example")))
+
+
+def test_a_list_that_writes_in_its_own_name_names_the_writer_elsewhere() -> None:
+    own = Address("Jan via Support", "support@lists.example")
+    writer = (Address("Jan", "jan@customer.example"),)
+    assert same(DIRECT, replace(LISTED, from_=own, reply_to=writer))
+    named = {**LIST_HEADERS, "x-original-from": ("Jan <jan@customer.example>",)}
+    assert same(DIRECT, replace(LISTED, from_=own, reply_to=(Address("", "support@lists.example"),), headers=named))
+    assert not same(DIRECT, replace(DIRECT, from_=own, reply_to=writer))  # no list: anybody can write that
+
+
+def test_a_mail_without_a_message_id_is_known_by_the_same_with_its_date() -> None:
     nameless = replace(DIRECT, message_id="")
-    assert stand_in_id(DIRECT) == "<1@customer.example>"
-    assert stand_in_id(nameless) == stand_in_id(replace(nameless, headers={"received": ("again",)}))
-    assert stand_in_id(nameless) != stand_in_id(replace(nameless, date=datetime(2026, 3, 2, 9, 31, tzinfo=UTC)))
-    assert stand_in_id(nameless) != stand_in_id(replace(nameless, from_=Address("", "piet@customer.example")))
-    assert stand_in_id(nameless) != stand_in_id(replace(nameless, subject="Scanner"))
+    assert same(nameless, replace(nameless, headers={"received": ("again",)}))
+    assert not same(nameless, replace(nameless, date=NOW))
+
+
+@pytest.mark.parametrize("date", [None, datetime(2000, 1, 1, tzinfo=UTC), NOW + timedelta(days=8)])
+def test_a_mail_without_a_message_id_and_without_a_date_that_can_be_is_like_no_other(date: datetime | None) -> None:
+    assert fingerprint(replace(DIRECT, message_id="", date=date), NOW) == ""
+    assert fingerprint(replace(DIRECT, date=date), NOW) != ""

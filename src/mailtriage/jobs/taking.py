@@ -18,7 +18,7 @@ from mailtriage.jobs.office import Moment
 from mailtriage.jobs.stub import open_stub
 from mailtriage.mail.message import Message
 from mailtriage.mail.parse import parse
-from mailtriage.mail.sameness import content_digest
+from mailtriage.mail.sameness import fingerprint
 from mailtriage.store import custody, quarantine, raw
 from mailtriage.store.custody import Entry, Fate, Place
 from mailtriage.store.database import savepoint
@@ -36,7 +36,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class ReadMail:
-    """An arrival, read: its message, its bytes packed for the store, the digest of its content."""
+    """An arrival, read: its message, its bytes packed for the store, the digest by which a copy is known."""
 
     arrival: Arrival
     message: Message
@@ -51,7 +51,7 @@ def read(arrival: Arrival) -> ReadMail | Broken:
 
 def _read(arrival: Arrival) -> ReadMail:
     message = parse(arrival.raw)
-    return ReadMail(arrival, message, raw.pack(arrival.raw), content_digest(message))
+    return ReadMail(arrival, message, raw.pack(arrival.raw), fingerprint(message, arrival.waiting.received))
 
 
 def take_in(at: Moment, mailbox: Mailbox, arrival: Arrival, mail: ReadMail | Broken) -> Taken:

@@ -48,7 +48,7 @@ class Place:
 class Entry:
     """One mail and its fate. `received` is INTERNALDATE, `date` what its Date header claims.
 
-    `reason` is the rule or sentence behind the fate. `digest` is that of the decoded content, `sha256` of the bytes.
+    `reason` is the rule or sentence behind the fate. `digest` is what a copy is known by (mail/sameness), `sha256` that of the bytes.
     `filed_to` is the mailbox it goes to; `filed_at` is None until it is there.
     """
 
@@ -71,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A mail taken in before under the same Message-ID, or one without that has the same content."""
+    """A mail taken in before under the same Message-ID, or one without that is the same (mail/sameness)."""
 
     entry: int
     message: int | None
@@ -139,9 +139,9 @@ def filed(session: Session, ids: Iterable[int], at: datetime) -> None:
 
 
 def same(session: Session, message_id: str, digest: str) -> Earlier | None:
-    """The first mail with this Message-ID, one of the same content if there is one; without Message-ID, by content.
+    """The first mail with this Message-ID, one of the same digest if there is one; without Message-ID, by digest.
 
-    Mails without Message-ID are the same only as mails without: content alone would merge two people's "thank you".
+    Mails without Message-ID are the same only as mails without; with an empty digest they are like no other.
     On PostgreSQL whoever asks for the same mail meanwhile waits until this transaction ends, so that two mailboxes
     can't both find it new.
     """
