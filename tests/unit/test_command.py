@@ -23,6 +23,9 @@ from mailtriage.mail.message import Message
         "Vi vil gerne eskalere sagen",
         "Hello,\n\nescalate\n\nThe line is still down.",
         "Beste helpdesk,\nescaleer graag\n",
+        "Ik wil dat dit geëscaleerd wordt",
+        "We would like to see this escalated.",
+        "Vi ønsker sagen eskaleret",
     ],
 )
 def test_a_line_that_asks_and_says_nothing_else_is_a_command(line: str) -> None:
@@ -42,6 +45,9 @@ def test_a_line_that_asks_and_says_nothing_else_is_a_command(line: str) -> None:
         "The escalator is broken",
         "Thank you\nescalate",
         "Ikke eskalere",
+        "> escalate",
+        "This ticket is escalated",
+        "Geëscaleerd",
         "escalate " * 60,
     ],
 )

@@ -29,6 +29,10 @@ _SPECIALIST_WORDS = (
     "ekspert eksperter developer developers ontwikkelaar ontwikkelaars udvikler udviklere entwickler"
 )
 _TOWARDS_WORDS = "a an with or and naar een aan met of en til med eller einen zu zum mit oder und"
+_ESCALATED_WORDS = "escalated geëscaleerd eskaleret eskaliert"
+_WANTS_WORDS = "want would wish like please graag wil willen vil gerne ønsker bedes möchte möchten bitte"
+_PASSIVE_WORDS = "be that see have dat wordt worden zien at bliver blive ønsker dass wird werden"
+_ESCALATED, _WANTS, _PASSIVE = (frozenset(w.split()) for w in (_ESCALATED_WORDS, _WANTS_WORDS, _PASSIVE_WORDS))
 _ESCALATE, _POLITE = frozenset(_ESCALATE_WORDS.split()), frozenset(_POLITE_WORDS.split())
 _SPECIALIST, _TOWARDS = frozenset(_SPECIALIST_WORDS.split()), frozenset(_TOWARDS_WORDS.split())
 _ASKS_WHETHER = re.compile(r"\b(?:can|may|could|kan|mag|mogen|kunnen|må|darf|kann) (?:i|we|ik|wij|jeg|vi|ich|wir)\b")
@@ -74,16 +78,17 @@ class _Form:
     beside: frozenset[str]
 
 
-_FORMS = {
-    Command.ESCALATE: _Form((_ESCALATE,), _POLITE),
-    Command.SPECIALIST: _Form((_ESCALATE, _SPECIALIST), _POLITE | _TOWARDS),
-}
+_FORMS = (
+    (Command.ESCALATE, _Form((_ESCALATE,), _POLITE)),
+    (Command.ESCALATE, _Form((_ESCALATED, _WANTS), _POLITE | _PASSIVE)),
+    (Command.SPECIALIST, _Form((_ESCALATE, _SPECIALIST), _POLITE | _TOWARDS)),
+)
 
 
 def command(message: Message) -> Command | None:
     """The command of a mail, in its subject or in the first line below a greeting; None for ordinary mail."""
     line, subject = first_line(message.reply or message.text), message.subject[:_LONGEST]
-    asked = (c for c, form in _FORMS.items() if _asks(line, form) or _asks_in_subject(subject, form))
+    asked = (c for c, form in _FORMS if _asks(line, form) or _asks_in_subject(subject, form))
     return next(asked, None)
 
 
@@ -97,9 +102,9 @@ def names_priority(message: Message) -> bool:
 
 
 def first_line(text: str) -> str:
-    """The first line below a greeting; empty where there is none."""
+    """The first line of the writer's own below a greeting; empty where there is none."""
     lines = (line.strip() for line in text[: 10 * _LONGEST].split("\n"))
-    return next((line for line in lines if line and not greets(line)), "")
+    return next((line for line in lines if line and not greets(line) and not line.startswith(">")), "")
 
 
 def greets(line: str) -> bool:
