@@ -121,6 +121,11 @@ BELOW = {
     "name first nl": "Jan Jansen <jan@klant.example> schreef op 4 mei 2026 15:59:\n\n> Werkt het?",
     "name first de": "Hans Huber <hans@kunde.example> schrieb am Mo., 4. Mai 2026 um 15:59:\n\n> Geht es?",
     "android": "---- Jan Jansen wrote ----\n\n> Does it work?",
+    "outlook with a long list of recipients": (
+        "From: Support <support@desk.example>\nTo: Jan <jan@klant.example>,\n Piet <piet@klant.example>,\n"
+        " Kees <kees@klant.example>,\n Ans <ans@klant.example>\nDate: Mon, 4 May 2026 15:59\nSubject: Printer\n\nDoes it work?"
+    ),
+    "name of small words": "Le 04/05/2026 15:59, Georges du chemin a écrit :\n\nÇa marche ?",
     "time first": '11:00 AM, May 4, 2026, "Jan - Klant" <jan@mail.klant.example>:\n\nDoes it work?',
     "gmail ru": "пн, 4 мая 2026 г. в 15:59, Jan Jansen <jan@klant.example>:\n\nРаботает?",
     "apple zh": "在 2026年5月4日，下午3:59，Jan <jan@klant.example> 写道：\n\n好吗？",
@@ -191,6 +196,8 @@ KEPT_WHOLE = {
     ),
     "what one mailed": "Hi,\n\nOp 3 mei 2026 heb ik naar info@firma.example gemaild:\n\nGraag een sleutel.\n\nGeen antwoord.",
     "what somebody wrote me": "Hi,\n\nOp 3 mei schreef Jan mij het volgende:\n\nMorgen komt er een nieuw systeem.\n\nKlopt dat?",
+    "what a program said": "Hi,\n\nOn 4 May 2026 at 10:12 our monitoring said:\n\ndisk full\n\nPlease check.",
+    "what a program wrote": "Hej,\n\nDen 4. maj 2026 kl. 10.12 skrev systemet:\n\nfejl 17\n\nHvad gør vi?",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"
@@ -241,6 +248,13 @@ UNDER = {
     "closing da kh": "Kh\nJens",
     "closing in two languages": "Med venlig hilsen / Kind regards\n\nJens Hansen\nKunde A/S",
     "closing in three languages": "Met vriendelijke groeten / Bien à vous / Kind regards\n\nPieter Peeters",
+    "closing en all": "All the best,\nJan",
+    "closing from a place": "Viele Grüße aus Hamburg\nHans Huber",
+    "closing from a place nl": "Hartelijke groeten uit Groningen,\nJan",
+    "closing and a card on one long line": (
+        "Met vriendelijke groet,\n\nJan Jansen\n"
+        "Klant BV | Kerkstraat 1 | 1234 AB Amsterdam | T +31 20 123 45 67 | E info@klant.example | www.klant.example"
+    ),
     "note under a long line": "_______________________\nJan, always at your service.",
     "rule and contact": "—————\nSarah Jansen\nProduct Manager\nsarah@klant.example\n+1 555 0123",
     "list footer": "_______________________________________________\nusers mailing list\nusers@lists.example\nhttps://lists.example/listinfo/users",

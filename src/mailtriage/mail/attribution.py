@@ -33,6 +33,8 @@ _NAMED = re.compile(
 )
 _ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)
 _VERB_LAST = re.compile(rf"(?:^|[\s>)\"'.*])(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I)
+_BEFORE_SUBJECT = re.compile(r"[\d,]")
+_WRITER = re.compile(r"[^\W\d_a-zß-ÿ]|\b(?:you|u|jij|je|du|vous|tu)\b")  # a name, or to whom we write
 _VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
 _VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
 _FIRST_PERSON = re.compile(
@@ -85,21 +87,31 @@ def _is_torn(joined: str) -> bool:
 
 def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
     quoted = quote_follows(lines, stop)
-    ends, verb_last = joined.endswith((":", "：")), bool(_VERB_LAST.search(joined[-_MAX_VERB:]))
+    ends, verb_last = joined.endswith((":", "：")), _VERB_LAST.search(joined, max(0, len(joined) - _MAX_VERB))
     if not (ends or verb_last):
         return quoted and _says_no_verb(joined, lines, stop)
-    if not quoted and _FIRST_PERSON.search(joined):
-        return False
     if verb_last and joined.startswith("--") and joined.endswith("--"):
         return True
     address, date, time = (bool(mark.search(joined)) for mark in (_ADDRESS, _DATE, _TIME))
     # "On 3 May Jan wrote me this:" is how people tell it; programs put an address, a year or a time there.
     if not (address or (date and (quoted or time or _YEAR.search(joined))) or (quoted and time)):
         return False
+    if not quoted and _is_told(joined, verb_last.start() + 1 if verb_last and not address else None):
+        return False
     if verb_last or _is_named(joined, quoted=quoted):
         return True
     placed = address if quoted else _ADDRESS_LAST.search(joined) or (time and "<" in joined)
     return bool(date and ends and placed and _starts(joined))
+
+
+def _is_told(joined: str, verb: int | None) -> bool:
+    """Whether it is the writer's own sentence: `On 3 May I wrote:`, `On 3 May at 10:12 our monitoring said:`."""
+    if _FIRST_PERSON.search(joined):
+        return True
+    if verb is None:
+        return False
+    subject = _BEFORE_SUBJECT.split(joined[:verb])[-1]
+    return bool(subject.strip()) and not _WRITER.search(subject)
 
 
 def _is_named(joined: str, *, quoted: bool) -> bool:

@@ -15,6 +15,7 @@ _KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in na
 _HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?!//)(.{0,200})")
 _RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,}|-{2,}\s?[^-]{2,60}-{2,})[\s*]*$")
 _FULL_DATE = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d{2}\b")
+_GOES_ON = re.compile(r"[,;]\s*$")
 _ESSENTIAL = frozenset({"from", "date", "to", "subject"})
 _RUN_TOGETHER = re.compile(
     r"\b(From|To|Date|Sent|Subject|Van|Aan|Verzonden|Datum|Onderwerp|Fra|Til|Sendt|Dato|Emne|Von|An|Gesendet|Betreff): "
@@ -59,6 +60,8 @@ def _kinds(lines: Sequence[str], first: int) -> tuple[frozenset[str], int]:
         kind = _kind(lines[at])
         if kind:
             kinds.add(kind)
+            stop = at + 1
+        elif stop == at and _GOES_ON.search(lines[at - 1][:MAX_LENGTH]) and "@" in lines[at]:
             stop = at + 1
         elif at - stop >= _MAX_FOLDED or (not lines[at].strip() and len(kinds & _ESSENTIAL) >= _ENOUGH):
             break

@@ -72,7 +72,7 @@ REPLY_ABOVE = (
 # A whole line of them, alone or with a name: what follows is who wrote, not what.
 CLOSINGS = (
     "(?:(?:with |many |my )?(?:kind(?:est)?|best|warm(?:est)?|friendly|many) )?(?:personal )?(?:regards|wishes|greetings)"
-    "|with best regards|with kind regards|best|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers"
+    "|with best regards|with kind regards|all the best|best|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers"
     "|thanks (?:&|and) (?:kind |best )?regards|kr|rgds|brgds"
     "|(?:met )?(?:de )?(?:vriendelijke|hartelijke|beste|warme|zonnige|collegiale|sportieve) groet(?:en|jes)?"
     "|met vriendelijke|(?:hartelijke |vriendelijke |de )?groet(?:en|jes)?|hoogachtend|m\\.?v\\.?g\\.?|vr\\.? ?gr\\.?|gr\\.?|grtz"
@@ -84,6 +84,8 @@ CLOSINGS = (
     "|z poważaniem|z powazaniem|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente|cordiali saluti|distinti saluti"
     "|atenciosamente|ystävällisin terveisin|terveisin|с уважением|s pozdravem|üdvözlettel"
 )
+# "Viele Grüße aus Hamburg".
+FROM_A_PLACE = r"(?:uit|vanuit|aus|fra|from|de|depuis) (?:het |de |dem |der |den |le |la |les )?[A-ZÀ-Þ][\w'’-]{1,30}"
 SENT_FROM = (
     "sent (?:from|via|with|using)|verzonden (?:vanaf|van|vanuit|met|via)|verstuurd (?:vanaf|van|vanuit|met|via)"
     "|gestuurd vanaf|sendt (?:fra|med|via)|gesendet (?:von|mit|über|via|aus)|von meinem .{2,40} (?:gesendet|versendet)"

@@ -16,7 +16,7 @@ _DELIMITER = re.compile(r"(?:-- ?|—|--\xa0|– ?)$")
 _RULE = re.compile(r"\s*(?:_{2,}|-{3,}|={3,}|\*{3,}|—{2,}|–{2,}|~{3,})\s*$")
 _UNDERSCORES = re.compile(r"\s*_{5,}\s*$")
 _CLOSING = re.compile(
-    rf"[\s*_]*((?:{phrases.CLOSINGS})(?:\s*[/|]\s*(?:{phrases.CLOSINGS})){{0,2}})(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$|\s+(?=\w))(.{{0,60}})$",
+    rf"[\s*_]*((?:{phrases.CLOSINGS})(?:\s*[/|]\s*(?:{phrases.CLOSINGS})){{0,2}}(?:\s+{phrases.FROM_A_PLACE})?)(?:[\s*_]*[,.!;:]+[\s*_]*|[\s*_]*$|\s+(?=\w))(.{{0,60}})$",
     _I,
 )
 _SENT_FROM = re.compile(rf"[\s*_\[(<]*(?:{phrases.SENT_FROM})\b(.{{0,90}})$", _I)
@@ -33,6 +33,7 @@ _CONTACT = re.compile(
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.?s\.?|n\.?b\.?)\b|.*\?\s*$", _I)
 _DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [^\W\d_a-z][\w.'-]{0,20}){0,2}$")
 _PERSON = re.compile(r"\s*[A-ZÀ-Þ][\w'’.-]{1,30}(?: [A-ZÀ-Þa-z][\w'’.-]{0,30}){1,3}\s*$")
+_SEPARATOR = re.compile(r"\s[|•·●▪–]\s|\s\|\S|\S\|\s")
 _TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
@@ -133,7 +134,12 @@ def _closes(closing: re.Match[str]) -> bool:
 
 
 def _all_short(lines: Sequence[str]) -> bool:
-    return all(len(line) <= _SHORT for line in lines)
+    return all(len(line) <= _SHORT or _is_card_line(line) for line in lines)
+
+
+def _is_card_line(line: str) -> bool:
+    """Whether a longer line is a visiting card: `Klant BV | Kerkstraat 1 | 020 123 45 67`."""
+    return len(line) <= _MAX_LINE and len(_SEPARATOR.findall(line)) >= _FEW and bool(_CONTACT.search(line))
 
 
 def _sent_from(lines: Sequence[str]) -> int | None:
