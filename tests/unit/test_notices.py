@@ -229,8 +229,8 @@ def test_ox06_best_effort_and_sy09_separate_invoicing_are_said_only_where_they_h
 
 
 def test_ox07_an_aim_is_called_an_aim() -> None:
-    text = told(Purpose.ACKNOWLEDGEMENT, replace(most(), soft_promise=True)).text
-    assert "We aim to start on it no later than" in text
+    text = told(Purpose.ACKNOWLEDGEMENT, replace(most(), aim="3 business days")).text
+    assert "We aim to start on it within 3 business days" in text
     assert "not a guaranteed time" in text
 
 
@@ -296,7 +296,7 @@ def test_iv24_an_escalation_has_level_history_and_who_is_next() -> None:
 def test_iv24_an_escalation_without_a_clock_was_asked_for_by_the_customer() -> None:
     facts = replace(most(), clock=None, step="requested")
     assert "the customer has asked to escalate it" in told(Purpose.ESCALATION, facts).text
-    assert "Karin Bos has been told (level 1)" in told(Purpose.ACKNOWLEDGEMENT, facts).text
+    assert "We have told Karin Bos (level 1)" in told(Purpose.ACKNOWLEDGEMENT, facts).text
 
 
 def test_a_warning_does_not_pretend_that_acknowledging_stops_the_clock() -> None:

@@ -174,6 +174,11 @@ def _contract(terms: Terms, words: _Words, names: Mapping[str, str]) -> str:
     return " ".join(filter(None, [words.contract, names.get(terms.contract, terms.contract), version]))
 
 
+def spelled(target: Target, language: str) -> str:
+    """A target in words: "3 business days", "4 h"."""
+    return _business_days(target, _WORDS.get(language, _WORDS["en"])) or spell(target.duration or ZERO, language)
+
+
 def _business_days(target: Target, words: _Words) -> str:
     days = target.business_days
     return words.days[days != 1].format(days) if days else ""

@@ -9,7 +9,7 @@ from mailtriage.desk.appointment import Appointment, appointment
 from mailtriage.desk.clock import Clock
 from mailtriage.desk.clocks import Calendars, readings
 from mailtriage.desk.contract import Contract
-from mailtriage.desk.derivation import derivation
+from mailtriage.desk.derivation import derivation, spelled
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.openings import is_open, next_opening
 from mailtriage.desk.partner import called, speaking
@@ -147,7 +147,7 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
         service_label=terms.service_label(file.ticket.service, language),
         priority_label=terms.priority_label(file.ticket.priority, language),
         promise=first.due if first else None,
-        soft_promise=bool(first and first.target.soft),
+        aim=spelled(first.target, language) if first and first.target.soft else "",
         best_effort=terms.best_effort,
         billable=terms.billable,
         opens_next=opens_next,

@@ -91,7 +91,7 @@ class Facts:
     writing. `text` is the message, answer or reason the notice is about, written by `quoted_from` at `quoted_at`.
     `step` and `level` name what fired, as the agenda does, or why a ticket is held, as entitlement does; `clock` is the clock it fired for, None in an escalation
     that the customer asked for (IV-24; the acknowledgement of it names `escalated_to`). `next_level` is who is told
-    next, at `next_level_at`. `vendor_address` is set only where and when the contract allows writing there (IV-06),
+    next, at `next_level_at`. `aim` is that promise in words where it is an aim and no promise: no due time goes out then (OX-04). `vendor_address` is set only where and when the contract allows writing there (IV-06),
     `billable` where every intervention is billed (SY-09), `priority_changed` when an acknowledgement is sent anew
     (INF-09), `kind_changed` when it is because of a new kind (SY-04), `answered` once a human answer went out, `escalated` once managers were
     told. `whose` is who asked, for a recipient who did not. `failed_purpose` and `failed_subject` say which mail of ours
@@ -116,7 +116,7 @@ class Facts:
     service_label: str = ""
     priority_label: str = ""
     promise: datetime | None = None
-    soft_promise: bool = False
+    aim: str = ""
     best_effort: bool = False
     billable: bool = False
     priority_changed: bool = False

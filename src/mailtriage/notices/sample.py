@@ -192,7 +192,7 @@ def samples(language: str) -> Iterator[Notice]:
 def _variants() -> Iterator[Facts]:
     full, bare = most(), least()
     yield from (full, bare, replace(bare, tag="", ticket=None), replace(full, tag="", ticket=None))
-    yield replace(full, soft_promise=True)
+    yield replace(full, aim="3 d")
     yield replace(full, promise=None)
     yield replace(full, promise=None, best_effort=False, opens_next=None, escalated_to="")
     yield replace(full, priority_changed=True)
