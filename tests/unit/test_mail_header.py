@@ -99,6 +99,10 @@ def test_the_originator_is_read_as_senders_write_it(value: bytes, people: list[t
         (b"To: a@x.example\r\nTo: b@y.example", ["a@x.example", "b@y.example"]),
         (b"To: a@x.example,\r\n\tb@y.example,", ["a@x.example", "b@y.example"]),
         (b"To: Team: a@x.example, b@y.example;", ["a@x.example", "b@y.example"]),
+        (
+            b"To: Jan <a@x.example>; Team: b@y.example, c@z.example;,, Nobody:; d@x.example;",
+            ["a@x.example", "b@y.example", "c@z.example", "d@x.example"],
+        ),
         (b"To: undisclosed-recipients:;", []),
         (b"To: ,, a@x.example,,", ["a@x.example"]),
         (b"To: one@ two@@ a@x.example", ["a@x.example"]),
@@ -150,6 +154,7 @@ def test_an_endless_list_of_recipients_ends_between_two_addresses() -> None:
         ("Mon, 4 May 2026 15:59:00 GMT+0200", "2026-05-04T13:59:00"),
         ("Mon, 4 May 2026 15:59:00 UTC+02:00 (CEST)", "2026-05-04T13:59:00"),
         ("Mon, 4 May 2026 15:59:00 +0200 (GMT+02:00)", "2026-05-04T13:59:00"),
+        ("4 May 2026 15:59:00 UT +0200", "2026-05-04T15:59:00"),
         ("Mon May  4 15:59:00 2026", "2026-05-04T15:59:00"),
         ("Mon May  4 15:59:00 CEST 2026", "2026-05-04T13:59:00"),
         ("Monday, May 4, 2026 3:59 PM +0200", "2026-05-04T13:59:00"),

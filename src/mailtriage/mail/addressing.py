@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,200}@[^\s<>\"',;:()@]{1,255}")
 _LOCAL = re.compile(r"\s*(?:(?P<name>[^<>]{0,200}?)\s*<(?P<inner>[\w.+-]{0,64})>|(?P<bare>[\w.+-]{1,64}))\s*$")
 _WORD = re.compile(r"(=\?[^?\s]{1,64}\?[Qq]\?)([^?]{0,500})(\?=)")
 _SPECIAL = re.compile(r'[<>()\[\],;:@"\\]')
-_QUOTED_OR_SEMICOLON = re.compile(r'"(?:[^"\\]|\\.)*+"|;')
+_QUOTED_OR_SEPARATOR = re.compile(r'"(?:[^"\\]|\\.)*+"|<[^<>]*+>|\([^()]*+\)|[,;:]')
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _BRACKETS = re.compile(r'["<>]')
 _YEARS = range(1900, 2200)
@@ -73,9 +73,18 @@ def _mended(value: str) -> str:
     if "=?" in value:
         value = _WORD.sub(lambda word: word[1] + _SPECIAL.sub(_escaped, word[2]) + word[3], value)
     value = value.replace("<mailto:", "<")
-    if ";" in value and ":" not in value:
-        value = _QUOTED_OR_SEMICOLON.sub(lambda found: "," if found[0] == ";" else found[0], value)
-    return value
+    return _without_groups(value) if ";" in value else value
+
+
+def _without_groups(value: str) -> str:
+    """One list with commas: semicolons between addresses become commas, names of groups (RFC 5322 section 3.4) go."""
+    listed: list[str] = []
+    at = 0
+    for found in _QUOTED_OR_SEPARATOR.finditer(value):
+        if found[0] in ",;:":
+            listed += [value[at : found.start()]] if found[0] != ":" else []
+            at = found.end()
+    return ",".join(one for one in [*listed, value[at:]] if one.strip())
 
 
 def _escaped(special: re.Match[str]) -> str:

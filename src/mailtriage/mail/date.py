@@ -41,7 +41,7 @@ _NAMED = {
         )
     ),
 }
-_FROM_GMT = re.compile(r"(?<=\d)\s*\b(?:GMT|UTC?)\s?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^()]{0,60}\))?\s*$")
+_FROM_GMT = re.compile(r"(?<=\d)\s*\b(?:GMT|UTC?)([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^()]{0,60}\))?\s*$")
 # `Mar 4, 2025 9:15 PM` as Americans write, and `Mar  4 09:15:00 2025` as C does.
 _MONTH_FIRST = re.compile(
     r"([^\W\d_]{3,10})\.?\s{1,2}(\d{1,2})(?:,?\s{1,2}(\d{4})\b|(?:\s+\S{3,14}){1,2}\s+(\d{4})\s*$)"
