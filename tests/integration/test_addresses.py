@@ -250,3 +250,63 @@ def test_operators_whose_mail_arrives_are_told_and_all_of_them_if_there_are_none
             addresses.mark(session, Mark(f"{name}@staff.example", office.now(), "5.1.1"))
         alarm(Moment(office, session, office.now()), "brake", "x")
     assert [p.recipients[0].address for p in sent(office, "operator-brake")] == [f"{n}@staff.example" for n in told]
+
+
+def told_in_words(about: Posted, words: str) -> bytes:
+    """What a mail system writes that names nobody; our mail is returned below."""
+    head = f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: {about.sender}\r\nMessage-ID: <{about.id}@mx.example>\r\n"
+    returned = f"----- Original message -----\r\n\r\nMessage-ID: {about.message_id}\r\nTo: x\r\n"
+    return f"{head}Subject: Unzustellbare Nachricht\r\n\r\n{words}\r\n\r\n{returned}".encode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Ihre Nachricht konnte nicht zugestellt werden.\r\nGrund: 550 5.1.1", "5.1.1"),
+        ("Ihre Nachricht konnte nicht zugestellt werden.", "5.0.0"),
+        ("Uw bericht kon niet worden bezorgd: 552 mailbox vol", "5.0.0"),
+    ],
+)
+def test_a_report_that_names_nobody_is_about_the_one_it_was_sent_to(
+    tmp_path: Path, database_url: str, words: str, said: str
+) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    take_in(office, told_in_words(first, words))
+    assert marked(office) == [(JAN, said)]
+    assert {p.ticket for p in sent(office, "undeliverable")} == {1}
+
+
+def test_a_report_of_delay_that_names_nobody_changes_nothing(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    take_in(office, told_in_words(first, "Ihre Nachricht ist noch nicht zugestellt; der Versand ist verzögert."))
+    assert (marked(office), failures(office), sent(office, "undeliverable")) == ([], [], [])
+
+
+def test_of_several_that_an_address_stands_for_the_one_who_failed_counts(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    late = b"Final-Recipient: rfc822; jan1@intern.example\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n"
+    take_in(office, a_report(first).replace(b"Final-Recipient", late + b"Final-Recipient"))
+    assert marked(office) == [(JAN, "5.1.1")]
+
+
+def test_an_escalation_that_came_back_without_a_name_goes_to_the_deputy_at_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    office = an_office(tmp_path, database_url)
+    clock = office.clock
+    assert isinstance(clock, HandClock)
+    take_in(office, a_mail())
+    while not sent(office, "escalation"):
+        clock.forward(minutes=30)
+        watch(office)
+    first = sent(office, "escalation")[-1]
+    take_in(office, told_in_words(first, "Ihre Nachricht konnte nicht zugestellt werden: 550 5.1.1"))
+    watch(office)
+    others = {p.recipients[0].address for p in sent(office, "escalation")} - {first.recipients[0].address}
+    assert others == {"mads@staff.example"}

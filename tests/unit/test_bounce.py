@@ -467,7 +467,10 @@ def test_a_mail_server_may_say_it_in_friendly_words(subject: str, words: str) ->
 
 
 def test_a_mail_systems_bounce_that_names_nobody_is_still_a_bounce() -> None:
-    assert read(told("Message delivery failed.", "Undeliverable")) == Bounce((), "")
+    report = read(told("Message delivery failed.", "Undeliverable"))
+    assert report is not None
+    assert report.recipients == ()
+    assert report.worst == FailedRecipient("", "5.0.0", "failed", "Message delivery failed.")
 
 
 @pytest.mark.parametrize(

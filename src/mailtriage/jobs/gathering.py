@@ -200,10 +200,9 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
     about = [posted.ticket] if posted.ticket is not None else tickets_about(at, posted.message_id)
     ticket = tickets.load(at.session, about[0], lock=at.writes) if about else None
     contract = at.office.contract(ticket.contract) if ticket else None
-    to = posted.recipients[
-        0
-    ].address  # ours have one recipient; the report may name it as the address it was relayed to
-    failed = tuple((to, r.status, r.action) for r in report.recipients[:1])
+    # ours have one recipient: the report may name it as those it was relayed to, or not at all
+    to, worst = posted.recipients[0].address, report.worst
+    failed = ((to, worst.status, worst.action),) if worst else ()
     known = bool(addresses.marked(at.session, [to]))
     return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known, tuple(about[1:]))
 

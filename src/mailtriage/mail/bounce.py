@@ -20,11 +20,18 @@ _EXCHANGE = "x-ms-exchange-message-is-ndr"  # stands there empty
 class Bounce:
     """A report of failure or delay. `original_message_id` keeps its brackets, and is empty if nothing came back.
 
-    No recipients: it is a bounce for certain, but it does not say of whom.
+    No recipients: it is a bounce for certain, but it does not say of whom; `unnamed` is what it says of him.
     """
 
     recipients: tuple[FailedRecipient, ...]
     original_message_id: str = ""
+    unnamed: FailedRecipient | None = None
+
+    @property
+    def worst(self) -> FailedRecipient | None:
+        """What became of a mail that went to one address only: whoever got it there, one failure is one too many."""
+        ranked = sorted(self.recipients, key=lambda one: one.action == "delayed")
+        return next(iter(ranked), self.unnamed)
 
 
 def bounce(message: Message, raw: bytes) -> Bounce | None:
@@ -33,7 +40,8 @@ def bounce(message: Message, raw: bytes) -> Bounce | None:
         return None
     came_back = returned.returned(message, raw)
     recipients = _failed(_reported(message)) or nondelivery.recipients(message, came_back)
-    return Bounce(_once(recipients), came_back.message_id or message.in_reply_to)
+    unnamed = None if recipients else nondelivery.unnamed(message, came_back)
+    return Bounce(_once(recipients), came_back.message_id or message.in_reply_to, unnamed)
 
 
 def is_bounce(message: Message) -> bool:

@@ -140,9 +140,18 @@ def recipients(message: Message, came_back: Returned) -> tuple[FailedRecipient, 
     stated = [one for value in message.headers.get("x-failed-recipients", ()) for _, one in mentioned(value)]
     own = {comparable(one.address) for one in (*message.to, message.from_)}
     named = stated or _named(report, own) or list(came_back.to) or _named(report, set())
-    delayed = bool(_DELAY.search(f"{message.subject[:300]}\n{report[:_WITHIN]}"))
+    delayed = _is_delay(message, report)
     named = list(dict.fromkeys(named))[:_MANY]
     return tuple(_recipient(*one, delayed=delayed) for one in zip(named, _words_about(named, report), strict=True))
+
+
+def unnamed(message: Message, came_back: Returned) -> FailedRecipient:
+    """What the report says of a recipient it does not name; the address is empty."""
+    return _recipient("", came_back.report[:_WITHIN], delayed=_is_delay(message, came_back.report))
+
+
+def _is_delay(message: Message, report: str) -> bool:
+    return bool(_DELAY.search(f"{message.subject[:300]}\n{report[:_WITHIN]}"))
 
 
 def _notified(text: str) -> tuple[FailedRecipient, ...]:
