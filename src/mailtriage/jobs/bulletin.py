@@ -55,7 +55,7 @@ def bulletin(at: Moment, purpose: Purpose, person: Person, facts: Facts, kept_as
 
 
 def alarm(at: Moment, kind: str, text: str, tag: str = "") -> None:
-    """Tell the operators that something needs them: quarantine, brake, refused-login, template. Once an hour for each kind."""
+    """Tell the operators that something needs them: quarantine, brake, refused-login, withheld, template. Once an hour for each kind."""
     desk = at.office.installation.desk
     kept_as = f"operator-{kind}"
     gone = addresses.marked(at.session, [p.address for p in desk.operators])

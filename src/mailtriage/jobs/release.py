@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from mailtriage.desk.event import Event, EventKind
 from mailtriage.errors import Permanent
 from mailtriage.jobs.arrival import Arrival
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment, Office
-from mailtriage.jobs.recording import add
+from mailtriage.jobs.stub import close_stub
 from mailtriage.jobs.taking import decide, read
 from mailtriage.store import custody, quarantine
 from mailtriage.store.custody import Entry
@@ -37,13 +36,5 @@ def release(office: Office, number: int, actor: str) -> Entry:
         custody.revise(session, entry)
         quarantine.release(session, number, at.now)
         if held.ticket is not None:
-            _close_stub(at, held.ticket, entry, actor)
+            close_stub(at, held.ticket, entry, actor, "released from quarantine")
     return entry
-
-
-def _close_stub(at: Moment, stub: int, entry: Entry, actor: str) -> None:
-    def event(kind: EventKind, **data: object) -> Event:
-        return Event(kind, at.now, at.now, actor, "command line", None, data)
-
-    links = [event(EventKind.LINKED, ticket=entry.ticket, relation="taken in as")] if entry.ticket else []
-    add(at, stub, [*links, event(EventKind.CLOSED, reason="released from quarantine")])

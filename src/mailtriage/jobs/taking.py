@@ -16,6 +16,7 @@ from mailtriage.jobs.gathering import Inbox, situation
 from mailtriage.jobs.net import Broken, attempt
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.stub import open_stub
+from mailtriage.jobs.withholding import revise, withhold
 from mailtriage.mail.message import Message
 from mailtriage.mail.parse import parse
 from mailtriage.mail.sameness import fingerprint
@@ -59,8 +60,11 @@ def take_in(at: Moment, mailbox: Mailbox, arrival: Arrival, mail: ReadMail | Bro
     if arrival.too_old:
         reason = f"received before intake_from {mailbox.intake_from.isoformat()}"
         return _recorded(at, _entry(at, mailbox, arrival, Fate.TOO_OLD, reason))
+    if arrival.withheld:
+        entry = replace(_entry(at, mailbox, arrival, Fate.QUARANTINED, arrival.withheld), filed_to="")
+        return _recorded(at, withhold(at, mailbox, arrival, entry))
     done = mail if isinstance(mail, Broken) else attempt("decide", lambda: decide(at, mailbox, mail))
-    return _quarantine(at, mailbox, arrival, done) if isinstance(done, Broken) else _recorded(at, done)
+    return _quarantine(at, mailbox, arrival, done) if isinstance(done, Broken) else _recorded(at, done, arrival.before)
 
 
 def decide(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Entry:
@@ -105,7 +109,7 @@ def _quarantine(at: Moment, mailbox: Mailbox, arrival: Arrival, broken: Broken) 
     if isinstance(told, Broken):  # whatever broke the mail may break the alarm: the stub ticket is there all the same
         log.warning("alarm not sent", reason=told.sentence)
     entry = _entry(at, mailbox, arrival, Fate.QUARANTINED, f"could not be taken in: {broken.sentence}")
-    return _recorded(at, replace(entry, ticket=ticket, sha256=packed.sha256))
+    return _recorded(at, replace(entry, ticket=ticket, sha256=packed.sha256), arrival.before)
 
 
 def _place(mailbox: Mailbox, arrival: Arrival) -> Place:
@@ -132,5 +136,6 @@ def _described(entry: Entry, mail: ReadMail) -> Entry:
     )
 
 
-def _recorded(at: Moment, entry: Entry) -> Taken:
-    return Taken(custody.record(at.session, entry), entry.place.uid, entry.filed_to)
+def _recorded(at: Moment, entry: Entry, before: Entry | None = None) -> Taken:
+    number = revise(at, before, entry) if before else custody.record(at.session, entry)
+    return Taken(number, entry.place.uid, entry.filed_to)

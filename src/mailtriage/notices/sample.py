@@ -30,7 +30,7 @@ STEPS = (
     "vendor-1",
     "requested",
 )
-ALERTS = ("quarantine", "brake", "refused-login", "template", "catch-up")
+ALERTS = ("quarantine", "brake", "refused-login", "withheld", "template", "catch-up")
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
 NEWS = (

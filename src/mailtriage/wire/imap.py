@@ -26,6 +26,15 @@ _PIECE = 1 << 20  # octets of one message in one answer; imaplib takes several t
 _TEXT_LIMIT = 262_144
 
 
+class WithheldError(Transient):
+    """The server does not hand out one message, in these words; others may be had. `passing`: it may be over soon."""
+
+    def __init__(self, sentence: str, *, passing: bool) -> None:
+        """Both for whoever decides what becomes of the message."""
+        super().__init__(sentence)
+        self.passing = passing
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A message in the mailbox, not yet fetched: its UID, size in octets as announced, and INTERNALDATE in UTC.
@@ -76,7 +85,7 @@ class Link:
             return len(self._client.search(["ALL"]))
 
     def fetch(self, uids: Sequence[int], limit: int = sys.maxsize) -> dict[int, bytes]:
-        """The raw octets of these messages; one that is gone by now is missing.
+        """The raw octets of these messages; one that is gone by now is missing. WithheldError for one that is refused.
 
         More than `limit` octets are never read, whatever size was announced: a longer message comes cut off behind
         that, so a length above `limit` says that it is too large. A message comes in pieces of 1 MiB.
@@ -85,7 +94,8 @@ class Link:
         with self._talk():
             first = self._first_pieces(uids)
             for uid in uids:
-                raw = self._whole(uid, first.pop(uid, {}), limit)
+                with self._one(uid):
+                    raw = self._whole(uid, first.pop(uid, {}), limit)
                 if raw is not None:
                     found[uid] = raw
         return found
@@ -94,8 +104,9 @@ class Link:
         """A message too large to take in: its headers, and its first text part up to 256 KiB, as one small message.
 
         A structure that cannot be read is no obstacle: then it is the first 256 KiB of the body, whatever they are.
+        WithheldError when the server refuses it.
         """
-        with self._talk():
+        with self._talk(), self._one(uid):
             header = self._section(uid, "HEADER")
             section = self._first_text(uid)
             if not section:
@@ -179,12 +190,26 @@ class Link:
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as error:
-            if len(uids) > 1:  # one refuses, or was expunged by somebody else; the others can be had
+            if len(uids) > 1:  # one is refused, or was expunged by somebody else; the others can be had
                 return {u: piece for uid in uids for u, piece in self._first_pieces([uid]).items()}
-            raise Transient(
-                f"{self._server.where} does not hand out the message with UID {uids[0]}: {reason(error)}. "
-                "If that goes on, move it out of the mailbox by hand."
-            ) from error
+            raise self._withheld(uids[0], error) from error
+
+    @contextmanager
+    def _one(self, uid: int) -> Iterator[None]:
+        try:
+            yield
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise self._withheld(uid, error) from error
+
+    def _withheld(self, uid: int, error: imaplib.IMAP4.error) -> WithheldError:
+        said = reason(error)
+        return WithheldError(
+            f"{self._server.where} does not hand out the message with UID {uid}: {said}. "
+            "If that goes on, move it out of the mailbox by hand.",
+            passing=passes(said),
+        )
 
     def _whole(self, uid: int, answer: Mapping[bytes, object], limit: int) -> bytes | None:
         piece = octets(answer)
