@@ -220,3 +220,15 @@ def test_INF_45_where_the_customer_may_say_it_he_reads_nothing_of_the_kind(desk:
     number = desk.mail(XTREME, "LN hapert", "Prioriteit: 1\n\nDe productie staat.")
     assert desk.file(number).ticket.priority == 1
     assert ANSWER not in desk.acknowledgement(number).text
+
+
+def test_OX_09_a_mail_that_asks_for_several_things_is_answered_on_all_of_them(desk: Desk) -> None:
+    number = desk.mail(RUTH, "Printer", "De printer doet het niet.")
+    reply(desk, number, RUTH, "Escaleren a.u.b.\nPrioriteit: 1\nKan er iemand langskomen?")
+    desk.until("2026-11-23 10:06")
+    (answer,) = [mail for mail in desk.written("acknowledgement", ticket=number)[2:] if mail.to == RUTH]
+    assert "hebben we uw verzoek" in answer.text
+    assert "op de hoogte gebracht" in answer.text
+    assert ANSWER in answer.text
+    assert "hulp op locatie hoort daar niet bij" in answer.text
+    assert desk.written("escalation") != []

@@ -127,6 +127,7 @@ def test_a_subject_that_was_carried_along_does_not_ask(subject: str) -> None:
 def test_a_line_may_name_a_priority(line: str) -> None:
     assert names_priority(Message(reply=f"Hello,\n\n{line}\n\nTeams does not start.", subject="Teams"))
     assert not names_priority(Message(reply=f"Teams does not start and {line} says the screen.", subject="Teams"))
+    assert not names_priority(Message(reply=f"> {line}\nThat is what you wrote.", subject="Re: Teams"))
 
 
 @pytest.mark.parametrize(

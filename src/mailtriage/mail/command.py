@@ -96,7 +96,8 @@ def names_priority(message: Message) -> bool:
     """Whether a mail says which priority it is to have: `priority: 1`, on a line of its own near the top or in the subject
     (OX-09)."""
     lines = [line.strip() for line in (message.reply or message.text)[: 10 * _LONGEST].split("\n") if line.strip()]
-    own = any(_PRIORITY_LINE.fullmatch(line.casefold()) for line in lines[:_TOP] if len(line) <= _LONGEST)
+    said = (line for line in lines[:_TOP] if len(line) <= _LONGEST and not line.startswith(">"))
+    own = any(_PRIORITY_LINE.fullmatch(line.casefold()) for line in said)
     subject = message.subject[:_LONGEST]
     return own or (written_anew(subject) and bool(_PRIORITY_IN_SUBJECT.search(subject.casefold())))
 

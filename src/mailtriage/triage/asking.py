@@ -34,8 +34,9 @@ def with_wishes(situation: Situation, contract: Contract | None, decided: Dispos
         return decided
     if SPECIALIST in answers:
         decided = _asks_for_specialist(situation, decided)
+    before = {n.reason: None for n in decided.notices if n.purpose is Purpose.ACKNOWLEDGEMENT and n.reason}
     others = (n for n in decided.notices if n.purpose is not Purpose.ACKNOWLEDGEMENT)
-    told = to_parties(situation, contract, Purpose.ACKNOWLEDGEMENT, " ".join(answers))
+    told = to_parties(situation, contract, Purpose.ACKNOWLEDGEMENT, " ".join([*before, *answers]))
     return replace(decided, notices=(*told, *others))
 
 
