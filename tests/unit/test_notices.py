@@ -23,6 +23,7 @@ CODES = tuple(sorted(LANGUAGES))
 FOR_CUSTOMERS = (
     *(Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.REPLY, Purpose.PROGRESS),
     *(Purpose.WORKAROUND, Purpose.ROOT_CAUSE, Purpose.RESOLVED, Purpose.NEWS),
+    *(Purpose.APPOINTMENT, Purpose.UNSOLVABLE),
 )
 # Here the text is our own staff's, or ours.
 HANDS_ON_AS_IT_STANDS = {*FOR_CUSTOMERS, Purpose.OPERATOR, Purpose.FORWARD} - {Purpose.ACKNOWLEDGEMENT}

@@ -4,6 +4,7 @@ import click
 
 from mailtriage.cli import partners  # noqa: F401 - adds its commands to `ticket`
 from mailtriage.cli.appointing import appointment
+from mailtriage.cli.closing import unsolvable
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number, Words
@@ -12,6 +13,7 @@ from mailtriage.jobs import arranging, passing_on
 REASON = click.option("--reason", default="", help="Why; it stands in the history.")
 
 ticket.add_command(appointment)
+ticket.add_command(unsolvable)
 with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
 with_text(
     "specialist", arranging.specialist, "Ask the success manager for a meeting with specialists: TEXT says what about."

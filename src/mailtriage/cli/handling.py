@@ -87,7 +87,9 @@ def priority(  # noqa: PLR0917 - one for each option
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("state", type=click.Choice([s.value for s in State if s is not State.NEW]))
-@click.option("--reason", default="", help=f"For pending: {', '.join(PendingReason)}.")
+@click.option(
+    "--reason", default="", help=f"For pending: {', '.join(PendingReason)}. For closed: as the plan names them."
+)
 @ACTOR
 @JSON
 @click.pass_obj

@@ -100,10 +100,11 @@ def _head(found: Document, zone: str) -> list[str]:
     assert isinstance(reasons, dict)
     assert isinstance(clocks, list)
     priority = reasons.get("priority", {})
+    ended = f" ({found['closed']})" if found["closed"] else ""
     because = f"  ({priority['rule']}; {priority['clause']})" if priority else ""
     lines = [
         f"{found['tag']}  {found['subject']}",
-        f"  {found['state']}, {found['kind'] or 'no kind'}, priority {found['priority'] or 'none'}{because}",
+        f"  {found['state']}{ended}, {found['kind'] or 'no kind'}, priority {found['priority'] or 'none'}{because}",
         f"  {found['requester']}, contract {found['contract'] or 'none'}, plan {found['plan'] or 'none'}",
         f"  received {local(found['received'], zone)}, {found['assignee'] or found['role'] or 'nobody'} works on it",
         *_elsewhere(found),

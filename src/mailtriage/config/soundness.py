@@ -40,6 +40,7 @@ def problems(of: Sheet, terrain: Terrain) -> list[Problem]:
         _labelled_services,
         _partners,
         _ladder,
+        _endings,
     )
     return [problem for check in checks for problem in check(of, terrain)]
 
@@ -203,6 +204,13 @@ def _ladder(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
             yield place.says(f"there is no level {position} below it", "levels count from 1 without a gap")
         if not value(rung, "role"):
             yield place.says("tells nobody", 'add role = "..."')
+
+
+def _endings(of: Sheet, _terrain: Terrain) -> Iterator[Problem]:
+    days, warn = value(of, "unsolvable_days"), value(of, "unsolvable_warn_days")
+    if isinstance(days, int) and days and not (isinstance(warn, int) and 0 < warn < days):
+        hint = "write unsolvable_warn_days above 0 and below it"
+        yield _at(of, "unsolvable_days").says("would close a ticket without a warning before", hint)
 
 
 def _services(of: Sheet) -> frozenset[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailtriage.desk import appointment
+from mailtriage.desk import appointment, unsolvable
 from mailtriage.desk.calendar import Calendar
 from mailtriage.desk.clock import INSTANT, Clock, ClockState
 from mailtriage.desk.clocks import Calendars, read
@@ -38,7 +38,7 @@ class Step:
     """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
-    and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2", "specialist-1", "weekend-2026-12-05", "appointment-1", "intervention-1", "lapsed-1" and "begins-1" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
+    and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2", "specialist-1", "weekend-2026-12-05", "appointment-1", "intervention-1", "lapsed-1", "begins-1", "closing-7" and "idle-7" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
     """
 
     at: datetime
@@ -88,6 +88,7 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
         steps += [Step(at, TICKET, name, ticket.epoch, at) for at, name in asks]
         steps += _weekend(line, support)
         steps += [Step(at, TICKET, name, ticket.epoch, at) for at, name in appointment.steps(line, support, now)]
+        steps += [Step(at, TICKET, name, ticket.epoch, at) for at, name in unsolvable.steps(ticket, terms, support)]
     return tuple(sorted(steps, key=lambda s: (s.at, s.clock, s.name)))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from mailtriage.desk import appointment
+from mailtriage.desk import appointment, unsolvable
 from mailtriage.desk.agenda import Step
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.ladder import addressed, level_name, unreachable
@@ -39,6 +39,7 @@ class Message(StrEnum):
     WEEKEND = "weekend"
     SPECIALIST = "specialist"
     APPOINTMENT = "appointment"
+    UNSOLVABLE = "unsolvable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def audience(step: Step, ticket: Ticket, terms: Terms, staff: Staff, contract: C
             return {"level": _level, "page": _page}[kind](desk, step)
         case "weekend" | "specialist":
             return _of_success_manager(desk, Message(kind), step)
-        case "progress" | appointment.REMINDER:
+        case "progress" | appointment.REMINDER | unsolvable.WARNING | unsolvable.ENDS:
             return _of_customer(desk, kind, contract)
         case "unassigned" | "requested":
             purpose = Message.REMINDER if kind == "unassigned" else Message.ESCALATION
@@ -148,12 +149,13 @@ def _page(desk: _Desk, step: Step) -> Audience:
 
 
 def _of_customer(desk: _Desk, kind: str, contract: Contract | None) -> Audience:
-    """The customer's side; of an appointment everybody who was invited hears, out of office or not."""
+    """The customer's side; what an answer hangs on everybody hears who was asked, out of office or not."""
     ticket, contacts = desk.line.ticket, contract.contacts if contract else ()
-    if kind != appointment.REMINDER:
+    if kind == "progress":
         return desk.told(Message.PROGRESS, [ticket.requester, *contacts])
     people = {p.key: p for p in (ticket.requester, *ticket.participants, *contacts) if p.address}
-    return Audience(Message.APPOINTMENT, tuple(people.values()))
+    purpose = Message.APPOINTMENT if kind == appointment.REMINDER else Message.UNSOLVABLE
+    return Audience(purpose, tuple(people.values()))
 
 
 def _level(desk: _Desk, step: Step) -> Audience:

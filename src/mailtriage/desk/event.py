@@ -23,6 +23,9 @@ class EventKind(StrEnum):
     AGREED = (
         "agreed"  # {"reason": PendingReason, "text"}  what was agreed with the customer, as staff records it (IV-13)
     )
+    UNSOLVABLE = (
+        "unsolvable"  # {"text", "reason": PendingReason}  waits for the customer's word on it (desk/unsolvable)
+    )
     ROOT_CAUSE = "root-cause"  # {"text", "established": instant}  may lie in the past, not before receipt (S18)
     WORKAROUND = "workaround"  # {"text"}  stops the resolution clock (IV-48)
     RESOLVED = "resolved"  # {"text"}

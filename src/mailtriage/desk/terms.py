@@ -165,6 +165,8 @@ class Terms:
     "remote-only" or "visit"; empty where the contract does not speak of it (OX-28). `ask_before_billing`: work that is not included waits for the
     customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
     days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
+    `unsolvable_days`: the business days a ticket that nobody can solve waits for the customer's word, 0 for ever; he is warned
+    `unsolvable_warn_days` before (OX-36). `close_reasons`: what a ticket may be closed for, empty for anything (OX-20).
     `contacts_hear_all`: what one of the customer's people is told, the contacts are told too (OX-03).
     `proof`: the least degree of proof a sender needs; who has less waits to be confirmed (OX-02).
     `clauses` maps a key ("support_hours", ...) to "file: clause" for `contract show`.
@@ -210,6 +212,9 @@ class Terms:
     redirects: tuple[Partner, ...] = ()
     vendors: tuple[Partner, ...] = ()
     vendor_reminder_days: int = 0
+    unsolvable_days: int = 0
+    unsolvable_warn_days: int = 0
+    close_reasons: tuple[str, ...] = ()
     weekend: WeekendTerms | None = None
     reopen_within: timedelta = timedelta(days=14)
     clauses: Mapping[str, str] = field(default_factory=dict)

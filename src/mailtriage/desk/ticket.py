@@ -175,6 +175,7 @@ _LEAVES_IN = {
     EventKind.RESOLVED: State.RESOLVED,
     EventKind.CLOSED: State.CLOSED,
     EventKind.REOPENED: State.OPEN,
+    EventKind.UNSOLVABLE: State.PENDING,
 }
 
 _CHANGES: dict[EventKind, Callable[[Ticket, Event], Ticket]] = {
@@ -186,6 +187,7 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Event], Ticket]] = {
     EventKind.RESOLVED: _moved,
     EventKind.CLOSED: _moved,
     EventKind.REOPENED: _moved,
+    EventKind.UNSOLVABLE: _moved,
     EventKind.LINKED: _linked,
     EventKind.PARTICIPANT: _joined,
     EventKind.PARTNER_NUMBER: _numbered,

@@ -27,6 +27,7 @@ _TURNS = frozenset(
         EventKind.WORKAROUND,
         EventKind.RESOLVED,
         EventKind.REOPENED,
+        EventKind.UNSOLVABLE,
         EventKind.CLOSED,
     }
 )

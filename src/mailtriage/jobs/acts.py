@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailtriage.desk.appointment import ahead
+from mailtriage.desk.closing import objection
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
@@ -154,13 +155,15 @@ def reprioritised(ticket: Ticket, data: dict[str, object]) -> Act:
 def move(state: State, reason: str) -> Decide:
     """Put a ticket into another state; the table of desk/state decides."""
 
-    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
         if not may_move(ticket.state, state):
             raise Permanent(f"a ticket that is {ticket.state} cannot become {state}.")
         if state is State.PENDING and reason not in set(PendingReason):
             raise Permanent(f"pending needs --reason, one of: {', '.join(PendingReason)}.")
         if state is State.OPEN and ticket.state in {State.RESOLVED, State.CLOSED}:
             return Act(((EventKind.REOPENED, {}),))
+        if state is State.CLOSED and (against := objection(ticket, terms, reason)):
+            raise Permanent(against)
         if state in {State.RESOLVED, State.CLOSED}:
             kind = EventKind.RESOLVED if state is State.RESOLVED else EventKind.CLOSED
             return Act(((kind, {"reason": reason, "text": ""}),))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from mailtriage.desk import unsolvable
 from mailtriage.desk.appointment import Appointment, appointment
 from mailtriage.desk.clock import Clock
 from mailtriage.desk.clocks import Calendars, readings
@@ -155,6 +156,7 @@ def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:
         phone=terms.phone,
         phone_hours=_phone_hours(at, terms, language),
         portal=terms.portal,
+        closes_at=_closes_at(at, file, terms),
         clocks=tuple(clock_facts(file, language)),
     )
 
@@ -167,6 +169,11 @@ def _vendor_address(terms: Terms, ticket: Ticket) -> str:
 def _phone_hours(at: Moment, terms: Terms, language: str) -> str:
     calendar = at.office.installation.calendars.get(terms.phone_hours)
     return hours(calendar, language) if calendar and terms.phone else ""
+
+
+def _closes_at(at: Moment, file: Dossier, terms: Terms) -> datetime | None:
+    calendar = file.calendars.get(terms.support_hours)
+    return unsolvable.ends(file.ticket, terms, calendar, at.now) if calendar else None
 
 
 def _opens_next(at: Moment, file: Dossier, hours: str) -> datetime | None:

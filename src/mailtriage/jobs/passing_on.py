@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mailtriage.desk.closing import VENDOR
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import State, may_move
 from mailtriage.desk.terms import Partner, Terms
@@ -42,17 +43,18 @@ def to_vendor(name: str, text: str, *, closes: bool = False) -> Decide:
         told = Told(Purpose.NEWS, step="forwarded" if closes else "vendor", about=partner.label)
         written = Told(Purpose.FORWARD, text, to=_just(partner), reply=Reply.INTERNAL)
         again = ticket.state is State.WITH_VENDOR and partner.address.lower() in partners(ticket)
+        ended = VENDOR if terms and VENDOR in terms.close_reasons else "forwarded"
         return Act(
-            (_forwarded(partner, text), *_moves(ticket, closes=closes)),
+            (_forwarded(partner, text), *_moves(ticket, ended if closes else "")),
             (written,) if again and not closes else (written, told),
         )
 
     return decide
 
 
-def _moves(ticket: Ticket, *, closes: bool) -> tuple[Happening, ...]:
-    if closes:
-        return ((EventKind.CLOSED, {"reason": "forwarded"}),)
+def _moves(ticket: Ticket, ended: str) -> tuple[Happening, ...]:
+    if ended:
+        return ((EventKind.CLOSED, {"reason": ended}),)
     if ticket.state is State.WITH_VENDOR:
         return ()
     return ((EventKind.STATE, {"to": State.WITH_VENDOR.value}),)

@@ -6,9 +6,10 @@ from datetime import datetime
 from mailtriage.desk.appointment import appointment
 from mailtriage.desk.clock import Clock
 from mailtriage.desk.derivation import derivation
-from mailtriage.desk.event import Event
+from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.queue import Waiting, in_order
 from mailtriage.desk.state import LIVE, State
+from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.facts import Dossier, dossier, tag
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import terms_of
@@ -94,11 +95,18 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "tags": list(ticket.tags),
         "participants": [p.address for p in ticket.participants],
         "undeliverable": [mark_document(mark) for mark in _unreached(at, file)],
+        "closed": _closed(ticket),
         "appointment": _appointment(file),
         "reasons": {name: {"rule": rule, "clause": clause} for name, (rule, clause) in (ticket.reasons or {}).items()},
         "events": [_event(event) for event in ticket.events],
         "messages": [*received, *sent],
     }
+
+
+def _closed(ticket: Ticket) -> str | None:
+    """What a closed ticket was closed for, empty if nobody said; None for any other."""
+    ended = [e.text("reason") for e in ticket.events if e.kind is EventKind.CLOSED]
+    return ended[-1] if ended and ticket.state is State.CLOSED else None
 
 
 def _appointment(file: Dossier) -> Document | None:

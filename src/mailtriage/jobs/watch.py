@@ -21,6 +21,8 @@ from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
 from mailtriage.desk.record import breach
 from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.ticket import Ticket
+from mailtriage.desk.unsolvable import ENDS, UNSOLVED
 from mailtriage.jobs.answering import asked
 from mailtriage.jobs.facts import Dossier, clock_fact, dossier, language_of, named, role_named, shared_facts
 from mailtriage.jobs.net import Broken, attempt
@@ -45,8 +47,9 @@ _REPLIES = {
     Purpose.PAGE: Reply.ACKNOWLEDGE,
     Purpose.PROGRESS: Reply.RELAY,
     Purpose.APPOINTMENT: Reply.RELAY,
+    Purpose.UNSOLVABLE: Reply.RELAY,
 }
-_FOR_CUSTOMERS = frozenset({Purpose.PROGRESS, Purpose.APPOINTMENT})
+_FOR_CUSTOMERS = frozenset({Purpose.PROGRESS, Purpose.APPOINTMENT, Purpose.UNSOLVABLE})
 
 
 def next_due(office: Office) -> tuple[datetime | None, datetime | None]:
@@ -165,10 +168,19 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
     }
     announced = Event(EventKind.TOLD, at.now, at.now, data=data)
     clock = file.clock(step.clock)
-    if step.name.partition("-")[0] in RESUMING and file.ticket.pending is PendingReason.APPOINTMENT:
-        # as the appointment begins, however late we noticed: the clocks have run since
-        return [Event(EventKind.STATE, step.at, at.now, data={"to": State.OPEN.value}), announced]
-    return [breach(clock, at.now), announced] if step.name == "breach" and clock else [announced]
+    return [
+        *_moved(at, file.ticket, step),
+        *([breach(clock, at.now)] if step.name == "breach" and clock else []),
+        announced,
+    ]
+
+
+def _moved(at: Moment, ticket: Ticket, step: Step) -> list[Event]:
+    """What a step does to the state: as an appointment begins, however late we noticed, the clocks have run since."""
+    kind = step.name.partition("-")[0]
+    if kind in RESUMING and ticket.pending is PendingReason.APPOINTMENT:
+        return [Event(EventKind.STATE, step.at, at.now, data={"to": State.OPEN.value})]
+    return [Event(EventKind.CLOSED, at.now, at.now, data={"reason": UNSOLVED})] if kind == ENDS else []
 
 
 def _for_contacts(at: Moment, file: Dossier, shared: Facts) -> Facts:

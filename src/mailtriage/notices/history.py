@@ -26,7 +26,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.WORKAROUND: "workaround delivered: {text}",
         EventKind.RESOLVED: "resolved: {text}",
         EventKind.REOPENED: "reopened",
-        EventKind.CLOSED: "closed",
+        EventKind.CLOSED: "closed: {reason}",
+        EventKind.UNSOLVABLE: "cannot be solved: {text}",
         EventKind.BREACHED: "promised time missed ({clock})",
         EventKind.TOLD: "told {to}: {step} ({clock})",
         EventKind.ESCALATED: "asked to escalate",
@@ -54,7 +55,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.WORKAROUND: "tijdelijke oplossing geleverd: {text}",
         EventKind.RESOLVED: "opgelost: {text}",
         EventKind.REOPENED: "heropend",
-        EventKind.CLOSED: "gesloten",
+        EventKind.CLOSED: "gesloten: {reason}",
+        EventKind.UNSOLVABLE: "niet op te lossen: {text}",
         EventKind.BREACHED: "afgesproken tijd niet gehaald ({clock})",
         EventKind.TOLD: "bericht aan {to}: {step} ({clock})",
         EventKind.ESCALATED: "vroeg om escalatie",
@@ -82,7 +84,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.WORKAROUND: "midlertidig løsning leveret: {text}",
         EventKind.RESOLVED: "løst: {text}",
         EventKind.REOPENED: "genåbnet",
-        EventKind.CLOSED: "lukket",
+        EventKind.CLOSED: "lukket: {reason}",
+        EventKind.UNSOLVABLE: "kan ikke løses: {text}",
         EventKind.BREACHED: "den aftalte tid blev ikke overholdt ({clock})",
         EventKind.TOLD: "besked til {to}: {step} ({clock})",
         EventKind.ESCALATED: "bad om eskalering",
@@ -96,6 +99,38 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.PARTNER_NUMBER: "{title} kalder det {number}",
     },
 }
+
+
+_ENDINGS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "solved": "solved",
+        "workaround": "workaround",
+        "redesign": "redesign",
+        "vendor": "by the vendor",
+        "unsolved": "not solved",
+    },
+    "nl": {
+        "solved": "opgelost",
+        "workaround": "tijdelijke oplossing",
+        "redesign": "nieuw ontwerp",
+        "vendor": "door de leverancier",
+        "unsolved": "niet opgelost",
+        "out of scope": "hoort niet bij ons",
+        "forwarded": "doorgestuurd",
+        "merged": "samengevoegd",
+    },
+    "da": {
+        "solved": "løst",
+        "workaround": "midlertidig løsning",
+        "redesign": "nyt design",
+        "vendor": "hos leverandøren",
+        "unsolved": "ikke løst",
+        "out of scope": "hører ikke til hos os",
+        "forwarded": "sendt videre",
+        "merged": "lagt sammen",
+    },
+}
+"""Why a ticket was closed, in words; what staff wrote itself stays as it is."""
 
 
 def history(ticket: Ticket, language: str, named: Callable[[str], str]) -> tuple[HistoryLine, ...]:
@@ -115,6 +150,8 @@ def _said(words: str, event: Event, named: Callable[[str], str], language: Langu
     kind, _, level = facts.get("step", "").partition("-")
     facts["step"] = language.steps.get(kind, kind).format(level=level.partition("-")[0])
     facts["clock"] = language.clocks.get(facts.get("clock", ""), ("", ""))[0]
+    if event.kind is EventKind.CLOSED:
+        facts["reason"] = _ENDINGS[language.code].get(facts.get("reason", ""), facts.get("reason", ""))
     facts["to"] = language.states.get(facts["to"], facts["to"])
     line = words.format_map(_Missing(facts))
     return " ".join(line.split()).removesuffix("()").rstrip(": ")[:_LONGEST]

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     APPOINTMENT = (
         "appointment"  # to the customer: an appointment made, moved, confirmed, cancelled; or it is tomorrow (SY-08)
     )
+    UNSOLVABLE = "unsolvable"  # to the customer: we cannot solve it; that it will be closed, or was (OX-36)
     WEEKEND = "weekend"  # to the customer, the success manager, the agent: a special-event weekend (INF-37..44)
     SPECIALIST = "specialist"  # to the success manager: a meeting with specialists is asked for (INF-34)
     FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
@@ -98,7 +99,7 @@ class Facts:
     did not arrive. `about` names the work or
     the party a piece of news is about. `may_ask` are the names of those who may open tickets; only for a sender of that customer (OX-02).
     `their_number` is what the recipient's own ticket system calls the ticket; it stands beside our tag in the subject.
-    `appointment` is the ticket's latest; in it `by` is a name.
+    `closes_at`: when a ticket that nobody can solve is closed without an answer. `appointment` is the ticket's latest; in it `by` is a name.
     `reasons` maps a verdict field to its rule and clause.
     """
 
@@ -151,6 +152,7 @@ class Facts:
     reply_address: str = ""
     next_update: datetime | None = None
     reopen_until: datetime | None = None
+    closes_at: datetime | None = None
     failed_address: str = ""
     failed_reason: str = ""
     failed_purpose: str = ""

@@ -52,6 +52,7 @@ REFUSALS = ("plan", "day", "term", "used", "notice")
 SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
+GIVEN_UP = ("asked", "closing-7", "idle-7", "closed")
 COPIES = ("csm", "colleague", "vendor")
 
 _BY_STEP = frozenset(
@@ -170,6 +171,7 @@ def most() -> Facts:
         acknowledge_address="support+token@desk.example",
         reply_address="support+token@desk.example",
         next_update=WRITTEN + timedelta(days=1),
+        closes_at=WRITTEN + timedelta(days=14),
         reopen_until=WRITTEN + timedelta(days=14),
         failed_address="karin@desk.example",
         failed_reason="550 5.1.1 no such user",
@@ -184,6 +186,7 @@ def samples(language: str) -> Iterator[Notice]:
     for purpose in Purpose:
         facts = [*_variants(), *(_of_steps() if purpose in _BY_STEP else ())]
         facts += _of_states() if purpose is Purpose.PROGRESS else ()
+        facts += _of_giving_up() if purpose is Purpose.UNSOLVABLE else ()
         facts += _of_weekends() if purpose is Purpose.WEEKEND else ()
         facts += _of_appointments() if purpose in {Purpose.APPOINTMENT, Purpose.REMINDER} else ()
         yield from (Notice(purpose, language, variant) for variant in facts)
@@ -226,6 +229,13 @@ def _of_weekends() -> Iterator[Facts]:
     for reason in REFUSALS:
         yield replace(most(), step="refused", weekend=replace(WEEKEND, reason=reason))
         yield replace(most(), step="refused", weekend=WeekendFact(WEEKEND.saturday, reason=reason))
+
+
+def _of_giving_up() -> Iterator[Facts]:
+    for step in GIVEN_UP:
+        for whose in ("", "Piet Jansen"):
+            yield replace(most(), step=step, whose=whose)
+            yield replace(most(), step=step, whose=whose, text="", closes_at=None)
 
 
 def _of_appointments() -> Iterator[Facts]:

@@ -14,6 +14,7 @@ from mailtriage.triage.appointing import by_reply
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import confirmation, with_weekend
 from mailtriage.triage.confirming import confirmed, is_confirmation
+from mailtriage.triage.giving_up import CLOSED, by_answer
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import (
     ESCALATED,
@@ -91,7 +92,9 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     events += [*numbers, *shared(situation, claim)]
     notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
     if any(e.kind is EventKind.APPOINTMENT for e in moves):
-        notices += to_sender(situation, Purpose.APPOINTMENT, Word.CONFIRMED.value)
+        notices += to_parties(situation, claim.contract, Purpose.APPOINTMENT, Word.CONFIRMED.value)
+    if any(e.kind is EventKind.CLOSED for e in moves):
+        notices += to_parties(situation, claim.contract, Purpose.UNSOLVABLE, CLOSED)
     if asks is Command.ESCALATE:
         events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))
         notices += to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT, ESCALATED)
@@ -132,7 +135,7 @@ def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[
         return [event(situation, EventKind.REOPENED)], "; reopens it"
     if ticket.pending is PendingReason.AGREEMENT:
         return [], "; waits until staff records an agreement"
-    about = by_reply(situation, ticket) if asks is None else None
+    about = (by_reply(situation, ticket) or by_answer(situation, ticket)) if asks is None else None
     if about is not None:
         return about
     if ticket.state is State.PENDING and asks is None:

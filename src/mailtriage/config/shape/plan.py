@@ -181,6 +181,9 @@ class TermsTable(Strict):
     service: dict[Name, Service] = Field(default={})
     vendor_address: dict[Name, Address] = Field(default={})
     vendor_reminder_days: Count | None = None
+    unsolvable_days: Count | None = None
+    unsolvable_warn_days: Count | None = None
+    close_reasons: list[Literal["solved", "workaround", "redesign", "vendor", "unsolved"]] | None = None
     ask_before_billing: bool | None = None
     category: dict[Name, Category] = Field(default={})
     redirect: dict[Name, Partner] = Field(default={})
