@@ -125,6 +125,17 @@ BELOW = {
         "From: Support <support@desk.example>\nTo: Jan <jan@klant.example>,\n Piet <piet@klant.example>,\n"
         " Kees <kees@klant.example>,\n Ans <ans@klant.example>\nDate: Mon, 4 May 2026 15:59\nSubject: Printer\n\nDoes it work?"
     ),
+    "horde nl": "Citeren Jan Jansen <jan@klant.example>:\n\n> Werkt het?",
+    "horde without an address": "Zitat von Hans Huber:\n\n> Geht es?",
+    "groupwise": ">>> Jan Jansen <jan@klant.example> 4-5-2026 15:59 >>>\nWerkt het?",
+    "zimbra nl": (
+        "----- Oorspronkelijk e-mailbericht -----\nVan: Jan <jan@klant.example>\nAan: Support <support@desk.example>\n"
+        "Verzonden: Maandag 4 mei 2026 15:59:00\nOnderwerp: Printer\n\nWerkt het?"
+    ),
+    "samsung run together": (
+        "-------- Oorspronkelijk bericht --------Van: Jan <jan@klant.example> Datum: 04-05-2026  15:59  (GMT+01:00) "
+        "Aan: support@desk.example Onderwerp: Printer \nWerkt het?"
+    ),
     "name of small words": "Le 04/05/2026 15:59, Georges du chemin a écrit :\n\nÇa marche ?",
     "time first": '11:00 AM, May 4, 2026, "Jan - Klant" <jan@mail.klant.example>:\n\nDoes it work?',
     "gmail ru": "пн, 4 мая 2026 г. в 15:59, Jan Jansen <jan@klant.example>:\n\nРаботает?",
@@ -198,6 +209,7 @@ KEPT_WHOLE = {
     "what somebody wrote me": "Hi,\n\nOp 3 mei schreef Jan mij het volgende:\n\nMorgen komt er een nieuw systeem.\n\nKlopt dat?",
     "what a program said": "Hi,\n\nOn 4 May 2026 at 10:12 our monitoring said:\n\ndisk full\n\nPlease check.",
     "what a program wrote": "Hej,\n\nDen 4. maj 2026 kl. 10.12 skrev systemet:\n\nfejl 17\n\nHvad gør vi?",
+    "questions with dashes between": "Two questions.\n\n--\n\nCan I reset it?\n\nCan Tom do it too?",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"
@@ -248,6 +260,8 @@ UNDER = {
     "closing da kh": "Kh\nJens",
     "closing in two languages": "Med venlig hilsen / Kind regards\n\nJens Hansen\nKunde A/S",
     "closing in three languages": "Met vriendelijke groeten / Bien à vous / Kind regards\n\nPieter Peeters",
+    "closing nl with thanks": "Dank en groet,\nJan",
+    "closing da with thanks": "På forhånd tak og venlig hilsen\nJens",
     "closing en all": "All the best,\nJan",
     "closing from a place": "Viele Grüße aus Hamburg\nHans Huber",
     "closing from a place nl": "Hartelijke groeten uit Groningen,\nJan",

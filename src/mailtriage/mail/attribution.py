@@ -35,6 +35,10 @@ _ON = re.compile(rf"\W{{0,6}}(?:{phrases.STARTERS})\b", _I)
 _VERB_LAST = re.compile(rf"(?:^|[\s>)\"'.*])(?:{phrases.VERBS_LAST})\s?(?:[:：]|[-—]{{2,}})?[\s*_]*$", _I)
 _BEFORE_SUBJECT = re.compile(r"[\d,]")
 _WRITER = re.compile(r"[^\W\d_a-zß-ÿ]|\b(?:you|u|jij|je|du|vous|tu)\b")  # a name, or to whom we write
+# `Quoting Jan <jan@example.com>:`, as Horde writes.
+_QUOTING = re.compile(
+    r"(?:Quoting|Citeren|Citaat van|Zitat von|Citat(?: fra| af)?|Citerar|Citando|En réponse à) .{2,120}:\s*$"
+)
 _VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
 _VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
 _FIRST_PERSON = re.compile(
@@ -90,7 +94,7 @@ def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
     ends, verb_last = joined.endswith((":", "：")), _VERB_LAST.search(joined, max(0, len(joined) - _MAX_VERB))
     if not (ends or verb_last):
         return quoted and _says_no_verb(joined, lines, stop)
-    if verb_last and joined.startswith("--") and joined.endswith("--"):
+    if (quoted and _QUOTING.match(joined)) or (verb_last and joined.startswith("--") and joined.endswith("--")):
         return True
     address, date, time = (bool(mark.search(joined)) for mark in (_ADDRESS, _DATE, _TIME))
     # "On 3 May Jan wrote me this:" is how people tell it; programs put an address, a year or a time there.
@@ -130,7 +134,9 @@ def _says_no_verb(joined: str, lines: Sequence[str], stop: int) -> bool:
 
 
 def _starts(joined: str) -> bool:
-    return bool(_STARTS.match(joined) or _NAMED.match(joined) or _DATE.search(joined[:_EARLY]))
+    return bool(
+        _STARTS.match(joined) or _NAMED.match(joined) or _QUOTING.match(joined) or _DATE.search(joined[:_EARLY])
+    )
 
 
 def _is_name_or_date(words: str) -> bool:

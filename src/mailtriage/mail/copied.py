@@ -13,7 +13,7 @@ _I = re.IGNORECASE
 _ORIGINAL_BARE = re.compile(rf"[\s*>_]*(?:{phrases.ORIGINAL})\s*:?[\s*_]*$", _I)
 _KEY = {name: kind for kind, names in phrases.HEADER_KEYS.items() for name in names.split("|")}
 _HEADER = re.compile(r"[\s>*_]{0,8}([^\W\d_][^:*<>@]{0,24}?)[\s*_\xa0]{0,3}:(?!//)(.{0,200})")
-_RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,}|-{2,}\s?[^-]{2,60}-{2,})[\s*]*$")
+_RULE = re.compile(r"[\s>*]*(?:_{5,}|-{5,}|={5,}|—{3,}|-{2,}[^-].{1,60}?-{2,})[\s*]*$")
 _FULL_DATE = re.compile(r"\b(?:19|20)\d\d\b.{0,20}\b\d{1,2}[:.]\d{2}\b")
 _GOES_ON = re.compile(r"[,;]\s*$")
 _ESSENTIAL = frozenset({"from", "date", "to", "subject"})

@@ -44,7 +44,7 @@ HEADER_KEYS = {
 }
 
 ORIGINAL = (
-    "original message|original mail|original e-?mail|oorspronkelijk(?:e)? (?:bericht|e-?mail)|origine(?:el|le) bericht"
+    "original message|original mail|original e-?mail|oorspronkelijk(?:e)? (?:bericht|e-?mail(?:bericht)?)|origine(?:el|le) bericht"
     "|oprindelig (?:meddelelse|besked|mail)|den oprindelige meddelelse|ursprüngliche (?:nachricht|mail)"
     "|ursprungliga? meddelande|original(?:-| )?nachricht|originalnachricht|message d['’´]origine|message original|mail original|courriel original"
     "|mensaje original|messaggio originale|mensagem original|reply message|antwoord(?:bericht)?|wiadomość oryginalna"
@@ -71,6 +71,8 @@ REPLY_ABOVE = (
 
 # A whole line of them, alone or with a name: what follows is who wrote, not what.
 CLOSINGS = (
+    "(?:(?:alvast |hartelijk |vriendelijk )?(?:bedankt|dank) en (?:met )?(?:vriendelijke |hartelijke )?groet(?:en|jes)?"
+    "|(?:på forhånd )?(?:mange )?tak og (?:med )?(?:venlig )?hilsen|vielen dank und (?:viele|beste|freundliche|liebe) grüße)|"
     "(?:(?:with |many |my )?(?:kind(?:est)?|best|warm(?:est)?|friendly|many) )?(?:personal )?(?:regards|wishes|greetings)"
     "|with best regards|with kind regards|all the best|best|sincerely(?: yours)?|yours (?:sincerely|faithfully|truly)|cheers"
     "|thanks (?:&|and) (?:kind |best )?regards|kr|rgds|brgds"

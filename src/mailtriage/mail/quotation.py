@@ -11,7 +11,7 @@ from enum import Enum, auto
 from mailtriage.mail import phrases
 from mailtriage.mail.attribution import attribution
 from mailtriage.mail.copied import copied_header
-from mailtriage.mail.line import MAX_LENGTH
+from mailtriage.mail.line import GROUPWISE, MAX_LENGTH
 
 _I = re.IGNORECASE
 # Every introduction shows one of these on its first line; most lines show none and need no closer look.
@@ -19,13 +19,17 @@ _TELLING_WITHIN = re.compile(r"[:：@]|[-_=—#]{2}|<$")
 _TELLING = re.compile(
     rf"\W{{0,6}}(?:{phrases.STARTERS})\b|[\s*>_]*(?:original|oprind|oorspr|urspr|message|begin|start|anfang|début)", _I
 )
+# Samsung's plain text runs the copied header on: `-------- Original message --------From: Jan ...`.
+_FIRST_KEY = r"(?:from|van|fra|von|de|från|da)\s?:\s"
 _ORIGINAL = re.compile(
-    rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.ORIGINAL})\s*:?\s*-{{2,}}|original message processed by .{{2,40}})[\s*_]*$", _I
+    rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.ORIGINAL})\s*:?\s*-{{2,}}(?:\s*{_FIRST_KEY}.*)?|original message processed by .{{2,40}})[\s*_]*$",
+    _I,
 )
 _FORWARDED = re.compile(
     rf"[\s*>_]*(?:-{{2,}}\s*(?:{phrases.FORWARDED})\s*:?\s*-{{2,}}|(?:{phrases.FORWARD_BEGINS})\s*:?|(?:{phrases.FORWARDED})\s*:)[\s*_]*$",
     _I,
 )
+_GROUPWISE = re.compile(GROUPWISE)
 _REPLY_ABOVE = re.compile(
     rf"[\s>*]*(?:#{{2,}}\s*-?|-{{2,}}|={{2,}}).{{0,20}}(?:{phrases.REPLY_ABOVE}).{{0,60}}(?:-?\s*#{{2,}}|-{{2,}}|={{2,}})\s*$",
     _I,
@@ -66,7 +70,7 @@ def shows_mark(text: str) -> bool:
 def introduction(lines: Sequence[str], at: int) -> Introduction | None:
     """The introduction that starts at a line, if one does."""
     line = lines[at][:MAX_LENGTH]
-    if not (_TELLING.match(line) or _TELLING_WITHIN.search(line)):
+    if not (_TELLING.match(line) or _TELLING_WITHIN.search(line) or line.startswith(">>> ")):
         return None
     kind = _on_its_own(line)
     if kind is not None:
@@ -84,6 +88,6 @@ def _on_its_own(line: str) -> Kind | None:
     """What one line says without its neighbours."""
     if _OWN_MARK.match(line) or (_ABOVE.search(line) and _REPLY_ABOVE.match(line)):
         return Kind.MARK
-    if _ORIGINAL.match(line):
+    if _ORIGINAL.match(line) or _GROUPWISE.match(line):
         return Kind.ORIGINAL
     return Kind.FORWARD if _FORWARDED.match(line) else None

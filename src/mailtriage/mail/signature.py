@@ -35,6 +35,7 @@ _DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [
 _PERSON = re.compile(r"\s*[A-ZÀ-Þ][\w'’.-]{1,30}(?: [A-ZÀ-Þa-z][\w'’.-]{0,30}){1,3}\s*$")
 _SEPARATOR = re.compile(r"\s[|•·●▪–]\s|\s\|\S|\S\|\s")
 _TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
+_ASKS = re.compile(r"\?\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
 
@@ -68,7 +69,12 @@ def _tail(lines: Sequence[str]) -> range:
 def _delimited(lines: Sequence[str]) -> int | None:
     """The line `-- ` (RFC 3676 section 4.3), also without its space: the topmost within reach counts."""
     found = [at for at in _tail(lines) if _DELIMITER.match(lines[at])]
-    return min(found) if found else None
+    if not found:
+        return None
+    at = min(found)
+    # Without its space it may as well stand between two questions.
+    asks = lines[at] == "--" and any(_ASKS.search(line[-_MAX_LINE:]) for line in lines[at + 1 :])
+    return None if asks else at
 
 
 def _ruled(lines: Sequence[str]) -> int | None:
