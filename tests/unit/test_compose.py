@@ -233,3 +233,14 @@ def test_the_time_is_written_with_its_zone() -> None:
 def test_a_domain_has_one_spelling(domain: str, in_a_labels: str) -> None:
     assert in_ascii(domain) == in_a_labels
     assert comparable(f" Jan@{domain}") == f"jan@{in_a_labels}"
+
+
+@pytest.mark.parametrize("letter", ["x", "x ", "é", '"', "日本 ", "=?utf-8?q?a?= "])
+def test_no_name_however_long_makes_a_line_that_servers_refuse(letter: str) -> None:
+    long = Address((letter * 3000).strip(), "anna@customer.example")
+    logo = attachment("logo.png", content_type="image/png", inline=True, content_id="x" * 3000)
+    raw = compose(replace(DRAFT, from_=long, to=(long,), reply_to=(long,), html="<p>x</p>", attachments=(logo,)))
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    (to,) = message_from_bytes(raw, policy=email.policy.default)["To"].addresses
+    assert to.addr_spec == "anna@customer.example"
+    assert to.display_name.startswith(letter.strip())

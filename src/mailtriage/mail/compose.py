@@ -132,7 +132,7 @@ def _file(attachment: Attachment) -> _Part:
         "Content-Transfer-Encoding: base64\r\n"
     ).encode("ascii")
     if attachment.content_id:
-        header += structured("Content-ID", ["<" + attachment.content_id.translate(_BRACKETS) + ">"])
+        header += structured("Content-ID", ["<" + attachment.content_id.translate(_BRACKETS)[:250] + ">"])
     return _Part(header, _in_base64(attachment.content))
 
 

@@ -13,6 +13,7 @@ from mailtriage.mail.domain import in_ascii
 from mailtriage.mail.message import Address
 
 _LINE = 76  # RFC 2047, 2: a line with an encoded-word has at most 76 characters
+_SHOWN = 200  # characters of a name; nobody is called longer, and a line has at most 998 octets (RFC 5322, 2.1.1)
 _WORD_OCTETS = 42  # of UTF-8, so that "=?utf-8?b?...?=" stays within 75 characters
 _CONTINUATION = 0x80  # the two top bits of every octet of UTF-8 but the first of a character
 _NAME = re.compile(r"[!-9;-~]{1,70}")
@@ -97,10 +98,10 @@ def _percent_pieces(value: str) -> Iterator[str]:
 
 
 def _mailbox(address: Address) -> str:
-    spec, name = _addr_spec(address.address), clean(address.name)
+    spec, name = _addr_spec(address.address), clean(address.name)[:_SHOWN].rstrip()
     if not name or name == address.address:
         return spec
-    if not name.isascii() or "=?" in name:
+    if not name.isascii() or "=?" in name or any(len(word) >= _LINE for word in name.split(" ")):
         return f"{' '.join(_encoded_words(name))} <{spec}>"
     if _ATOMS.fullmatch(name):
         return f"{name} <{spec}>"
