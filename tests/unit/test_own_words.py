@@ -74,3 +74,12 @@ def test_answers_between_the_quoted_lines_are_kept_without_them() -> None:
 
 def test_a_text_that_still_shows_a_token_of_ours_is_held_back() -> None:
     assert said(f"Zie support+{TOKEN}@helpdesk.example\n") == ""
+
+
+@pytest.mark.parametrize(
+    "breaks", [("antwoord ", "antwoord\n"), ("uw ", "uw\n"), ("antwoord boven ", "antwoord\nboven\n")]
+)
+def test_a_mark_that_the_mail_program_broke_is_still_the_end_of_what_staff_wrote(breaks: tuple[str, str]) -> None:
+    answer = said(f"Opgelost.\n\n{COPY.replace(*breaks, 1)}")
+    assert answer == "Opgelost."
+    assert newest(f"Opgelost.\n\n{COPY.replace(*breaks, 1)}", "") == "Opgelost."

@@ -7,7 +7,7 @@ what customers must not see, so everything quoted goes, and where our mark shows
 from mailtriage.mail.attribution import attribution
 from mailtriage.mail.line import is_quoted
 from mailtriage.mail.message import Message
-from mailtriage.mail.quotation import shows_mark
+from mailtriage.mail.quotation import own_mark, shows_mark
 from mailtriage.mail.reply import newest
 from mailtriage.mail.token import in_text
 
@@ -18,7 +18,7 @@ def own_words(message: Message) -> str:
     A quotation without `>` signs (Outlook) ends what is taken: everything below our mark is ours.
     """
     lines = message.text.split("\n")
-    marked = next((at for at, line in enumerate(lines) if shows_mark(line)), None)
+    marked = next((at for at in range(len(lines)) if own_mark(lines, at)), None)
     if marked is None:
         kept = message.reply.split("\n")
     elif is_quoted(lines[marked]):

@@ -36,6 +36,7 @@ _REPLY_ABOVE = re.compile(
 )
 _ABOVE = re.compile(r"above|over|boven|oberhalb|dessus", _I)
 _OWN_MARK = re.compile(r"[\s>*]*##-.{3,100}-##\s*$")
+_OWN_MARK_BEGINS, _OWN_MARK_ENDS = re.compile(r"[\s>*]*##-\s*\w"), re.compile(r".{0,100}-##\s*$")
 
 
 class Kind(Enum):
@@ -64,15 +65,26 @@ class Introduction:
 
 def shows_mark(text: str) -> bool:
     """Whether our own `##- Write your answer above this line -##` stands in a text: what is below it are our words."""
-    return any(_OWN_MARK.match(line[:MAX_LENGTH]) for line in text.split("\n"))
+    lines = text.split("\n")
+    return any(own_mark(lines, at) for at in range(len(lines)))
+
+
+def own_mark(lines: Sequence[str], at: int) -> bool:
+    """Whether our mark starts at a line; programs that fold the mail they quote break it over two or three."""
+    line = lines[at][:MAX_LENGTH]
+    if _OWN_MARK.match(line):
+        return True
+    return bool(_OWN_MARK_BEGINS.match(line)) and any(
+        _OWN_MARK_ENDS.match(x[:MAX_LENGTH]) for x in lines[at + 1 : at + 3]
+    )
 
 
 def introduction(lines: Sequence[str], at: int) -> Introduction | None:
     """The introduction that starts at a line, if one does."""
     line = lines[at][:MAX_LENGTH]
-    if not (_TELLING.match(line) or _TELLING_WITHIN.search(line) or line.startswith(">>> ")):
+    if not (_TELLING.match(line) or _TELLING_WITHIN.search(line) or line.startswith(">>> ") or "##-" in line):
         return None
-    kind = _on_its_own(line)
+    kind = Kind.MARK if own_mark(lines, at) else _on_its_own(line)
     if kind is not None:
         # The copied header under `-----Original Message-----` is of one piece with it.
         stop = copied_header(lines, at) if kind is Kind.ORIGINAL else 0
