@@ -87,24 +87,28 @@ def test_the_same_message_id_and_content_is_the_same_mail(database: Database) ->
     with database.transaction() as session:
         ticket = a_ticket(session).number
         entry = custody.record(session, an_entry(1, ticket=ticket))
-        assert custody.same(session, "<1@customer.example>", "content-1") == Earlier(entry, None, ticket, True)
+        assert custody.same(session, "<1@customer.example>", "content-1") == Earlier(
+            entry, None, ticket, True, Fate.OPENED
+        )
         assert custody.same(session, "<other@customer.example>", "content-1") is None
 
 
 def test_the_same_message_id_with_other_content_is_told_apart(database: Database) -> None:
     with database.transaction() as session:
         first = custody.record(session, an_entry(1))
-        assert custody.same(session, "<1@customer.example>", "other") == Earlier(first, None, None, False)
+        assert custody.same(session, "<1@customer.example>", "other") == Earlier(first, None, None, False, Fate.OPENED)
         second = custody.record(session, an_entry(2, message_id="<1@customer.example>", digest="other"))
-        assert custody.same(session, "<1@customer.example>", "other") == Earlier(second, None, None, True)
-        assert custody.same(session, "<1@customer.example>", "content-1") == Earlier(first, None, None, True)
+        assert custody.same(session, "<1@customer.example>", "other") == Earlier(second, None, None, True, Fate.OPENED)
+        assert custody.same(session, "<1@customer.example>", "content-1") == Earlier(
+            first, None, None, True, Fate.OPENED
+        )
 
 
 def test_without_a_message_id_the_digest_decides(database: Database) -> None:
     with database.transaction() as session:
         first = custody.record(session, an_entry(1, message_id=""))
         custody.record(session, an_entry(2))
-        assert custody.same(session, "", "content-1") == Earlier(first, None, None, True)
+        assert custody.same(session, "", "content-1") == Earlier(first, None, None, True, Fate.OPENED)
         assert custody.same(session, "", "content-2") is None  # that one had a Message-ID: another mail
         assert custody.same(session, "", "") is None
 
@@ -125,7 +129,7 @@ def test_a_message_id_as_long_as_a_stranger_likes_is_recognised(database: Databa
         ticket = a_ticket(session).number
         entry = custody.record(session, an_entry(1, message_id=endless, digest="x"))
         kept = messages.keep(session, a_message(message_id=endless, ticket=ticket), None)
-        assert custody.same(session, endless, "x") == Earlier(entry, None, None, True)
+        assert custody.same(session, endless, "x") == Earlier(entry, None, None, True, Fate.OPENED)
         assert custody.same(session, endless[:-9] + "@other.example>", "x") is None
         assert messages.threads(session, [endless]) == (messages.Known(endless, ticket, ""),)
         loaded = messages.load(session, kept)

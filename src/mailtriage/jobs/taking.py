@@ -11,6 +11,7 @@ from mailtriage.config.installation import Mailbox
 from mailtriage.jobs.arrival import Arrival
 from mailtriage.jobs.bulletin import alarm
 from mailtriage.jobs.consequences import Inbound, carry_out
+from mailtriage.jobs.copies import better, end
 from mailtriage.jobs.facts import tag
 from mailtriage.jobs.gathering import Inbox, situation
 from mailtriage.jobs.net import Broken, attempt
@@ -24,6 +25,7 @@ from mailtriage.store import custody, quarantine, raw
 from mailtriage.store.custody import Entry, Fate, Place
 from mailtriage.store.database import savepoint
 from mailtriage.triage.disposition import dispose
+from mailtriage.triage.outcome import Disposition
 
 
 @dataclass(frozen=True)
@@ -71,19 +73,31 @@ def decide(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Entry:
     """Do with a message what triage decides; the custody entry still to be written."""
     with savepoint(at.session):
         earlier = custody.same(at.session, mail.message.message_id, mail.digest)
-        if earlier is not None and earlier.same_content:
+        copied = earlier is not None and earlier.same_content
+        inbox = Inbox(mail.message, mail.arrival.raw, mail.arrival.received(at.now), None if copied else earlier)
+        found = situation(at, mailbox, inbox)
+        decided = dispose(found)
+        if earlier is None or not copied:
+            return _carried_out(at, mailbox, mail, decided)
+        changed = better(at, found, decided, earlier)
+        if changed is None:
             return _again(at, mailbox, mail, earlier)
-        arrival, received = mail.arrival, mail.arrival.received(at.now)
-        disposition = dispose(situation(at, mailbox, Inbox(mail.message, arrival.raw, received, earlier)))
-        # the raw form is stored once, but for mail over the size limit, which stays whole in its mailbox
-        packed = None if arrival.oversize else mail.packed
-        carried = carry_out(at, Inbound(mail.message, packed, mail.digest, received), disposition)
-        fate = Fate.OVERSIZE if arrival.oversize else Fate(disposition.fate)
-        log.event(
-            "mail taken in", mailbox=mailbox.name, uid=arrival.waiting.uid, fate=fate.value, ticket=carried.ticket
-        )
-        entry = _entry(at, mailbox, arrival, fate, disposition.reason)
-        return _described(replace(entry, ticket=carried.ticket, message=carried.message), mail)
+        entry = _carried_out(at, mailbox, mail, changed.disposition)
+        if changed.ends is not None and entry.ticket is not None:
+            end(at, changed.ends, entry.ticket)
+        return entry
+
+
+def _carried_out(at: Moment, mailbox: Mailbox, mail: ReadMail, disposition: Disposition) -> Entry:
+    arrival = mail.arrival
+    # the raw form is stored once, but for mail over the size limit, which stays whole in its mailbox
+    packed = None if arrival.oversize else mail.packed
+    inbound = Inbound(mail.message, packed, mail.digest, arrival.received(at.now))
+    carried = carry_out(at, inbound, disposition)
+    fate = Fate.OVERSIZE if arrival.oversize else Fate(disposition.fate)
+    log.event("mail taken in", mailbox=mailbox.name, uid=arrival.waiting.uid, fate=fate.value, ticket=carried.ticket)
+    entry = _entry(at, mailbox, arrival, fate, disposition.reason)
+    return _described(replace(entry, ticket=carried.ticket, message=carried.message), mail)
 
 
 def _again(at: Moment, mailbox: Mailbox, mail: ReadMail, earlier: custody.Earlier) -> Entry:

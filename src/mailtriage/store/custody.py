@@ -71,12 +71,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A mail taken in before under the same Message-ID, or one without that is the same (mail/sameness)."""
+    """A mail taken in before under the same Message-ID, or one without that is the same (mail/sameness), and its fate."""
 
     entry: int
     message: int | None
     ticket: int | None
     same_content: bool
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,11 @@ _TAKEN = select(_custody).where(
 _INSERT = insert(_custody).on_conflict_do_nothing().returning(_custody.c.id)
 _REVISE = update(_custody).where(_custody.c.id == bindparam("wanted"))
 _FILED = update(_custody).where(_custody.c.id == bindparam("wanted")).values(filed_at=bindparam("at"))
-_EARLIER = select(_custody.c.id, _custody.c.message, _custody.c.ticket, _custody.c.digest).where(
-    _custody.c.fate.not_in(_NOT_TAKEN_IN)
+_EARLIER = select(_custody.c.id, _custody.c.message, _custody.c.ticket, _custody.c.fate).where(
+    _custody.c.fate.not_in(_NOT_TAKEN_IN), _custody.c.message_id == bindparam("wanted")
 )
-_FIRST = _EARLIER.where(_custody.c.message_id == bindparam("wanted")).order_by(_custody.c.id).limit(1)
-_FIRST_SAME = _FIRST.where(_custody.c.digest == bindparam("content"))
+_FIRST = _EARLIER.order_by(_custody.c.id).limit(1)
+_LATEST_SAME = _EARLIER.where(_custody.c.digest == bindparam("content")).order_by(_custody.c.id.desc()).limit(1)
 _QUEUE_UP = text("SELECT pg_advisory_xact_lock(:number)")
 
 
@@ -139,7 +140,7 @@ def filed(session: Session, ids: Iterable[int], at: datetime) -> None:
 
 
 def same(session: Session, message_id: str, digest: str) -> Earlier | None:
-    """The first mail with this Message-ID, one of the same digest if there is one; without Message-ID, by digest.
+    """The first mail with this Message-ID; where copies of this one were taken in, the latest, which was the best.
 
     Mails without Message-ID are the same only as mails without; with an empty digest they are like no other.
     On PostgreSQL whoever asks for the same mail meanwhile waits until this transaction ends, so that two mailboxes
@@ -149,11 +150,10 @@ def same(session: Session, message_id: str, digest: str) -> Earlier | None:
         return None
     if session.dialect.name == "postgresql":
         session.execute(_QUEUE_UP, {"number": _lock_number(message_id or digest)})
-    asked = {"wanted": message_id, "content": digest}
-    first = session.execute(_FIRST, asked).one_or_none() if message_id else None
-    if message_id and (first is None or first.digest == key(digest)):
-        return _earlier(first, same_content=True)
-    alike = session.execute(_FIRST_SAME, asked).one_or_none()
+    first = session.execute(_FIRST, {"wanted": message_id}).one_or_none() if message_id else None
+    if message_id and first is None:
+        return None
+    alike = session.execute(_LATEST_SAME, {"wanted": message_id, "content": digest}).one_or_none()
     return _earlier(alike or first, same_content=alike is not None)
 
 
@@ -170,7 +170,7 @@ def counts(session: Session, since: datetime | None = None, until: datetime | No
 
 
 def _earlier(row: Row[int, int | None, int | None, str] | None, *, same_content: bool) -> Earlier | None:
-    return Earlier(row.id, row.message, row.ticket, same_content) if row else None
+    return Earlier(row.id, row.message, row.ticket, same_content, Fate(row.fate)) if row else None
 
 
 def _lock_number(name: str) -> int:
