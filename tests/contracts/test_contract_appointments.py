@@ -153,7 +153,26 @@ def test_SY_08_a_plain_yes_confirms_and_the_customer_reads_that_it_stands(desk: 
     assert {mail.to for mail in desk.written("staff-copy", ticket=number)} >= OWNERS
 
 
-@pytest.mark.parametrize("words", ["Niet akkoord.", "Ja, maar liever om 15 uur.", "Is vrijdag goed?", "Dank u."])
+@pytest.mark.parametrize("words", ["Ja, vrijdag 27 november om 13u30 is goed.", "Ok, 27/11 om 13.30 uur!"])
+def test_SY_08_a_yes_may_name_the_time_that_was_proposed(desk: Desk, words: str) -> None:
+    number = invited(desk)
+    desk.mail(AN, f"Re: [T-{number}] Afspraak", words)
+    made = appointment(desk.file(number).ticket)
+    assert made is not None
+    assert made.confirmed
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Niet akkoord.",
+        "Akkoord, 30/11 om 13u.",
+        "Ja, donderdag 13u30 is goed.",
+        "Ja, maar liever om 15 uur.",
+        "Is vrijdag goed?",
+        "Dank u.",
+    ],
+)
 def test_SY_08_any_other_reply_confirms_nothing_and_puts_the_ticket_back_on_the_table(desk: Desk, words: str) -> None:
     number = invited(desk)
     desk.mail(AN, f"Re: [T-{number}] Afspraak", words)
@@ -223,6 +242,28 @@ def test_SY_08_an_answer_to_the_invitation_before_the_change_counts_for_nothing(
     made = appointment(desk.file(number).ticket)
     assert made is not None
     assert made.confirmed
+
+
+def test_SY_08_a_word_beside_the_click_reaches_staff_and_the_file_of_the_calendar_does_not(desk: Desk) -> None:
+    number = invited(desk)
+    last = invitations(desk, number)[-1]
+    event = ["BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", f"UID:{last['UID']}", "SEQUENCE:0"]
+    event += [f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{AN}", "END:VEVENT", "END:VCALENDAR"]
+    parts = [
+        "--b",
+        "Content-Type: text/plain",
+        "",
+        "Ik ben er tien minuten later.",
+        "--b",
+        "Content-Type: text/calendar; method=REPLY",
+        "",
+    ]
+    text = "\r\n".join([*parts, *event, "--b--"])
+    take_in(desk.office, a_mail(AN, "Geaccepteerd", text=text, Content_Type='multipart/alternative; boundary="b"'))
+    told_ = desk.written("reminder", ticket=number)
+    assert {mail.to for mail in told_} == OWNERS
+    assert all("Ik ben er tien minuten later." in mail.text for mail in told_)
+    assert len(invitations(desk, number)) == 1
 
 
 def test_SY_08_nobody_but_those_invited_answers_for_them(desk: Desk) -> None:

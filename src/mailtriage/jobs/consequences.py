@@ -130,6 +130,8 @@ def _travelling(planned: Planned, message: Message) -> tuple[Attachment, ...]:
     """The files that go along; never a notice of ours, which some programs attach to the answer."""
     if planned.purpose is Purpose.STAFF_COPY:
         return message.attachments
+    if planned.purpose is Purpose.REMINDER:  # a calendar's answer: what it says stands in the words
+        return ()
     return tuple(a for a in message.attachments if PURPOSE_HEADER.encode() not in a.content)
 
 

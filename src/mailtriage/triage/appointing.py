@@ -5,6 +5,9 @@ it is. A calendar's answer is automatic: nobody answers it, and no state and no 
 customer's word all the same, so it is written down as his, where he is known to have made it; staff hears of each.
 """
 
+from dataclasses import replace
+from datetime import datetime
+
 from mailtriage.desk.appointment import Appointment, Word, ahead, appointment
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Proof
@@ -12,6 +15,8 @@ from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.consent import agrees
 from mailtriage.mail.invitation import Answer, Participation, answer
+from mailtriage.mail.message import Message
+from mailtriage.mail.named_time import without
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.outcome import Disposition, Outcome, event, informed, owners, planned
@@ -40,7 +45,8 @@ def by_calendar(situation: Situation) -> Disposition | None:
         kept, step = event(situation, EventKind.NOTED, text=text), UNCLEAR
     else:
         kept, step = _worded(situation, claim.ticket, _WORDS[said.participation]), said.participation.value
-    told = planned(Purpose.REMINDER, owners(claim.ticket, claim.contract, situation), Reply.INTERNAL, step)
+    staff = owners(claim.ticket, claim.contract, situation)
+    told = planned(Purpose.REMINDER, staff, Reply.INTERNAL, step, carries=True)  # some write a word beside their click
     reason = f"a calendar's answer to an invitation: {doubt or said.participation.value}"
     number, contract = claim.ticket.number, claim.contract
     return Disposition(Outcome.RECORDED, "automatic", reason, number, contract, events=(kept,), notices=tuple(told))
@@ -69,7 +75,7 @@ def by_reply(situation: Situation, ticket: Ticket) -> Moved | None:
         return None
     if found.confirmed:
         return ([], "; the appointment stands") if waits else None
-    if _clear(ticket, found) and agrees(situation.message):
+    if _clear(ticket, found) and _agrees(situation.message, found):
         return [
             _worded(situation, ticket, Word.CONFIRMED),
             *([] if waits else [_waiting(situation)]),
@@ -78,6 +84,12 @@ def by_reply(situation: Situation, ticket: Ticket) -> Moved | None:
         return None
     told = event(situation, EventKind.RESPONSE, reason=PendingReason.APPOINTMENT.value, text=situation.message.text)
     return [told, event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
+
+
+def _agrees(message: Message, found: Appointment) -> bool:
+    """A plain yes, which may name the time that was proposed and no other."""
+    said = without(message.reply or message.text, datetime.fromisoformat(found.local))
+    return agrees(replace(message, reply=said, text=said))
 
 
 def _clear(ticket: Ticket, found: Appointment) -> bool:
