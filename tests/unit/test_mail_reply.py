@@ -210,6 +210,8 @@ KEPT_WHOLE = {
     "what a program said": "Hi,\n\nOn 4 May 2026 at 10:12 our monitoring said:\n\ndisk full\n\nPlease check.",
     "what a program wrote": "Hej,\n\nDen 4. maj 2026 kl. 10.12 skrev systemet:\n\nfejl 17\n\nHvad gør vi?",
     "questions with dashes between": "Two questions.\n\n--\n\nCan I reset it?\n\nCan Tom do it too?",
+    "two questions with a rule between": "Does the printer work?\n\n________________________________\n\nJan can't log in either.",
+    "a heading with a rule": "First\n______\nThe printer\n\nSecond\n______\nThe scanner",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"

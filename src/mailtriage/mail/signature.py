@@ -32,7 +32,9 @@ _CONTACT = re.compile(
 )
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.?s\.?|n\.?b\.?)\b|.*\?\s*$", _I)
 _DASHED_NAME = re.compile(r"(?:/|-{1,2}|—|–)\s?[^\W\d_a-z][\w.'-]{1,20}(?: [^\W\d_a-z][\w.'-]{0,20}){0,2}$")
-_PERSON = re.compile(r"\s*[A-ZÀ-Þ][\w'’.-]{1,30}(?: [A-ZÀ-Þa-z][\w'’.-]{0,30}){1,3}\s*$")
+_PERSON = re.compile(
+    r"\s*[A-ZÀ-Þ][\w'’.-]{0,30}(?: (?:van|de|der|den|het|von|zu|af|du|la|le|ten|ter|el)){0,3}(?: [A-ZÀ-Þ][\w'’.-]{0,30}){1,3}\s*$"
+)
 _SEPARATOR = re.compile(r"\s[|•·●▪–]\s|\s\|\S|\S\|\s")
 _TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
 _ASKS = re.compile(r"\?\s*$")
@@ -95,12 +97,13 @@ def _ruled(lines: Sequence[str]) -> int | None:
 
 
 def _noted(lines: Sequence[str]) -> int | None:
-    """One short line or two under a long underscore, at the very end."""
+    """One short line or two right under a long underscore, at the very end; a rule with air on both sides divides a text."""
     at = _last_rule(lines)
-    if at is None or not _UNDERSCORES.match(lines[at]):
+    if at is None or not at or lines[at - 1].strip() or not _UNDERSCORES.match(lines[at]):
         return None
-    under = [line for line in lines[at + 1 :] if line.strip()]
-    return at if len(under) <= _FEW and _all_short(under) else None
+    under = lines[at + 1 :]
+    is_note = len(under) <= _FEW and _all_short(under) and all(line.strip() for line in under)
+    return at if is_note and not any(map(_ASKS.search, under)) else None
 
 
 def _last_rule(lines: Sequence[str]) -> int | None:
