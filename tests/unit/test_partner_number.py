@@ -171,6 +171,22 @@ def test_a_number_of_somebody_elses_ticket_in_the_text_is_only_mentioned() -> No
     assert kinds(dispose(news)) == [EventKind.NOTED, EventKind.PARTNER_NUMBER]
 
 
+def test_a_number_that_staff_took_off_is_not_learned_again() -> None:
+    gone = an_event(EventKind.PARTNER_NUMBER, data={"party": "microsoft", "key": "7", "gone": True})
+    ticket = a_ticket(7, events=(PASSED_ON, numbered(), gone))
+    decided = dispose(of_robot(a_claim(ticket, Evidence.NUMBER), subject="Re: [T-7] CASE-7 Koppeling"))
+    assert (decided.ticket, kinds(decided)) == (7, [EventKind.NOTED])
+
+
+def test_a_held_ticket_is_known_by_its_customers_number_once_it_is_confirmed() -> None:
+    held = a_ticket(7, state="held", hold="unproven")
+    claim = Claim(held, Evidence.TOKEN, Reply.RELAY, CONTRACT)
+    decided = dispose(
+        of_robot(claim, subject="Re: [T-7] INC0012: plat", sender=JAN, automatic="", why_silent="", text="Klopt.")
+    )
+    assert EventKind.PARTNER_NUMBER in kinds(decided)
+
+
 def test_a_person_of_the_customer_who_names_its_number_writes_about_the_ticket_as_ever() -> None:
     pending = an_event(EventKind.STATE, data={"to": "pending", "reason": "requester"})
     ticket = a_ticket(7, events=(numbered(CUSTOMER, "INC0012", "inc0012"), pending))

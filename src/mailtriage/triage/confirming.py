@@ -10,6 +10,7 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.outcome import Disposition, Outcome, event, owners, planned, received, to_parties
+from mailtriage.triage.partner import learned_from_customer
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
 
@@ -27,7 +28,8 @@ def is_confirmation(situation: Situation, claim: Claim) -> bool:
 def confirmed(situation: Situation, claim: Claim) -> Disposition:
     """The ticket is worked on from now, as if it had never been doubted; requester and staff hear of it."""
     ticket = claim.ticket
-    events = (received(situation, automatic=False), event(situation, EventKind.STATE, to=State.NEW.value))
+    numbers = learned_from_customer(situation, claim.contract, ticket)
+    events = (received(situation, automatic=False), event(situation, EventKind.STATE, to=State.NEW.value), *numbers)
     copies = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
     notices = (*to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT), *copies)
     reason = "its requester confirms that he wrote it: he answers with the token sent to him"

@@ -6,7 +6,7 @@ whichever side it is of; an absence notice is none.
 
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.partner import CUSTOMER, PartnerNumber, Party, speaking
+from mailtriage.desk.partner import CUSTOMER, Party, speaking
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.absence import is_absence_subject
 from mailtriage.mail.signs import Automatic
@@ -66,10 +66,12 @@ def note(situation: Situation, claim: Claim) -> Disposition:
 def learned(situation: Situation, contract: Contract | None, ticket: Ticket | None, party: str) -> list[Event]:
     """What the party calls the ticket (None for a new one), as far as it is news.
 
-    In a text, a number that is another ticket's already is only mentioned, and so is a second one.
+    In a text, a number that is another ticket's already is only mentioned, and so is a second one. What staff took off
+    stays off: it stands in our own subjects still.
     """
     had = ticket.partner_numbers if ticket else ()
-    fresh = [s for s in _of(situation, contract, party) if not any(_same(s.number, n) for n in had)]
+    written = {(e.text("party"), e.text("key")) for e in ticket.events if _is_number(e)} if ticket else set()
+    fresh = [s for s in _of(situation, contract, party) if (party, s.number.key) not in written]
     told = (s for s in fresh if s.in_subject or not (s.tickets or any(n.party == party for n in had)))
     return [
         event(
@@ -120,5 +122,5 @@ def _of(situation: Situation, contract: Contract | None, party: str) -> list[Sai
     return [s for s in situation.said if contract and s.contract == contract.name and s.party.name == party]
 
 
-def _same(one: PartnerNumber, other: PartnerNumber) -> bool:
-    return (one.party, one.key) == (other.party, other.key)
+def _is_number(event: Event) -> bool:
+    return event.kind is EventKind.PARTNER_NUMBER
