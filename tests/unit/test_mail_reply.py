@@ -5,6 +5,7 @@ import time
 import pytest
 
 from mailtriage.mail import reply
+from mailtriage.mail.parse import parse
 
 NEW = "The printer works again, thank you for the help.\n\nCan you close the ticket?"
 
@@ -212,6 +213,7 @@ KEPT_WHOLE = {
     "questions with dashes between": "Two questions.\n\n--\n\nCan I reset it?\n\nCan Tom do it too?",
     "two questions with a rule between": "Does the printer work?\n\n________________________________\n\nJan can't log in either.",
     "a heading with a rule": "First\n______\nThe printer\n\nSecond\n______\nThe scanner",
+    "a comparison": "As you wrote on 4 May 2026 10:12:\n\n> the license ends in April\n\nbut the portal says May.",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"
@@ -359,6 +361,21 @@ def test_a_forward_stays_whole(mark: str) -> None:
 def test_a_forward_told_by_its_subject_stays_whole(subject: str) -> None:
     text = f"Can you look at this?\n\n{BELOW['outlook en']}"
     assert reply.newest(text, subject) == text
+
+
+def test_a_header_pasted_into_a_mail_that_answers_none_stays() -> None:
+    text = f"Is this phishing?\n\n{BELOW['outlook en']}"
+    assert reply.newest(text, "Phishing?", is_answer=False) == text
+    assert parse(b"Message-ID: <1@klant.example>\r\nSubject: Phishing?\r\n\r\n" + text.encode()).reply == text
+
+
+@pytest.mark.parametrize("subject", ["Re: x", "RE: x", "Antw: x", "SV: x", "[T-12] AW: x", "Re[2]: x"])
+def test_an_answer_told_by_its_subject_alone_is_cut_as_one(subject: str) -> None:
+    assert reply.newest(f"{NEW}\n\n{BELOW['outlook en']}", subject, is_answer=False) == NEW
+
+
+def test_a_header_that_was_stripped_proves_nothing() -> None:
+    assert parse(f"Subject: x\r\n\r\n{NEW}\n\n{BELOW['outlook en']}".encode()).reply == NEW
 
 
 def test_a_forward_within_the_quoted_message_is_old() -> None:

@@ -39,6 +39,7 @@ _WRITER = re.compile(r"[^\W\d_a-zß-ÿ]|\b(?:you|u|jij|je|du|vous|tu)\b")  # a n
 _QUOTING = re.compile(
     r"(?:Quoting|Citeren|Citaat van|Zitat von|Citat(?: fra| af)?|Citerar|Citando|En réponse à) .{2,120}:\s*$"
 )
+_COMPARES = re.compile(r"(?:as|like|zoals|wie|som|comme)\s", _I)  # "As you wrote on 5 May:"
 _VERB_WEAK = re.compile(rf"\s(?:{phrases.VERBS_WEAK}):[\s*_]*$", _I)
 _VERB_WITHIN = re.compile(rf"(?:^|[\s>)\"'])(?:{phrases.VERBS_WITHIN})\s(.{{1,160}}):[\s*_]*$", _I)
 _FIRST_PERSON = re.compile(
@@ -100,7 +101,9 @@ def _is_attribution(joined: str, lines: Sequence[str], stop: int) -> bool:
     # "On 3 May Jan wrote me this:" is how people tell it; programs put an address, a year or a time there.
     if not (address or (date and (quoted or time or _YEAR.search(joined))) or (quoted and time)):
         return False
-    if not quoted and _is_told(joined, verb_last.start() + 1 if verb_last and not address else None):
+    if _COMPARES.match(joined) or (
+        not quoted and _is_told(joined, verb_last.start() + 1 if verb_last and not address else None)
+    ):
         return False
     if verb_last or _is_named(joined, quoted=quoted):
         return True

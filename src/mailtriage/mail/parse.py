@@ -16,11 +16,14 @@ def parse(raw: bytes) -> Message:
     who = addressing.read(root.fields)
     reading = body.read(root)
     text = reading.text()
-    in_reply_to = _identifiers(root.fields, "in-reply-to")
+    in_reply_to, references = (_identifiers(root.fields, name) for name in ("in-reply-to", "references"))
+    message_id = _first(header.identifiers(root.fields.text("message-id")))
+    # Without a Message-ID the header has been stripped, and its silence says nothing.
+    is_answer = bool(in_reply_to or references or not message_id)
     return Message(
-        message_id=_first(header.identifiers(root.fields.text("message-id"))),
+        message_id=message_id,
         in_reply_to=_first(in_reply_to),
-        references=_identifiers(root.fields, "references"),
+        references=references,
         from_=who.from_[0] if who.from_ else Address("", ""),
         to=who.to,
         cc=who.cc,
@@ -29,7 +32,7 @@ def parse(raw: bytes) -> Message:
         date=who.date,
         text=text,
         html="\n".join(reading.htmls),
-        reply=reply.newest(text, root.fields.text("subject")),
+        reply=reply.newest(text, root.fields.text("subject"), is_answer=is_answer),
         attachments=tuple(reading.files),
         defects=_defects(root, who),
         headers=header.decoded(root.fields),

@@ -64,6 +64,9 @@ FORWARD_BEGINS = (
 # Subject prefixes of a forward: en, nl, da, de, fr, sv, es, pt, pl.
 FORWARD_PREFIXES = "fwd?|doorst|fw d|vs|videresendt|wg|tr|vb|rv|enc|pd|i"
 
+# Subject prefixes of an answer: en, nl, da, sv, no, de, fr, it, es, pl, zh.
+REPLY_PREFIXES = "re|antw|antwoord|betr|sv|aw|antwort|rép|rif|r|res|odp|回复|答复"
+
 REPLY_ABOVE = (
     "(?:type|write|skriv|schrijf|schreiben).{0,40}(?:reply|answer|response|svar|antwoord|antwort).{0,40}(?:above|over|boven|oberhalb)"
     "|(?:reply|respond|answer|antwoord|beantwoord|svar|antwort|répon\\w+).{0,40}(?:above|over|boven|oberhalb|au-dessus)"

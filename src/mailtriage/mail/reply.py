@@ -16,6 +16,9 @@ _MAX_LENGTH = 200_000
 _MAX_LINES = 5000
 _MAX_ROUNDS = 50
 _FORWARD_SUBJECT = re.compile(rf"\s*(?:{phrases.FORWARD_PREFIXES})\s*:", re.IGNORECASE)
+_ANSWER_SUBJECT = re.compile(
+    rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?(?:{phrases.REPLY_PREFIXES})(?:\[\d{{1,3}}\])?\s?[:：]", re.IGNORECASE
+)
 _ANSWERS_BELOW = re.compile(phrases.ANSWERS_BELOW, re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _LONG_LINE = 60
@@ -24,12 +27,17 @@ _OPEN_LINK = re.compile(r"[<(]https?://[^\s<>()]*$")
 _BARE_LINK = re.compile(r"\s*[<(]?https?://\S+\s*>?\s*$")
 
 
-def newest(text: str, subject: str = "") -> str:
-    """The newest text of a mail; `subject` tells a forward, which stays whole."""
+def newest(text: str, subject: str = "", *, is_answer: bool = True) -> str:
+    """The newest text of a mail; `subject` tells a forward, which stays whole.
+
+    A mail that answers none (`is_answer`, from its header) keeps a copied header and what follows: it was pasted, or
+    forwarded under a subject of the writer's own.
+    """
     lines = text[:_MAX_LENGTH].split("\n", _MAX_LINES)
     beyond = len(text) > _MAX_LENGTH or len(lines) > _MAX_LINES
     lines = split_shared(lines[:_MAX_LINES])
-    kept = _newest(lines, is_forward=bool(_FORWARD_SUBJECT.match(subject)))
+    answers = is_answer or _ANSWER_SUBJECT.match(subject)
+    kept = _newest(lines, is_forward=not answers or bool(_FORWARD_SUBJECT.match(subject)))
     if beyond and len(kept) == len(lines):
         return text
     return "\n".join(kept).strip("\n").rstrip()
