@@ -342,6 +342,22 @@ class TestAttachments:
         assert (file.filename, file.content_type, file.size, file.inline) == ("a.pdf", "application/pdf", 8, False)
         assert file.sha256 == hashlib.sha256(b"%PDF-1.7").hexdigest()
 
+    @pytest.mark.parametrize(
+        ("declared", "content", "kind"),
+        [
+            ("application/pdf", b"MZ\x90\0\x03", "application/vnd.microsoft.portable-executable"),
+            ("image/png", b"\x7fELF\x02\x01", "application/x-elf"),
+            ("text/plain", b"#!/bin/sh\nrm -r", "text/x-shellscript"),
+            ("text/plain", b"MZ is short for Mark Zbikowski", "text/plain"),
+            ("application/octet-stream", b"MZ\x90\0\x03", "application/octet-stream"),
+            ("application/pdf", b"%PDF-1.7", "application/pdf"),
+        ],
+    )
+    def test_a_program_is_called_one_whatever_it_is_declared_as(self, declared: str, content: bytes, kind: str) -> None:
+        fields = (b"Content-Type: " + declared.encode(), b"Content-Disposition: attachment; filename=a.pdf")
+        raw = multipart(b"mixed", part(PLAIN, body=b"see"), base64_part(content, *fields))
+        assert parse(raw).attachments[0].content_type == kind
+
     def test_an_image_within_the_text_is_inline_and_keeps_its_content_id(self) -> None:
         image = base64_part(b"\x89PNG", b"Content-Type: image/png", b"Content-ID: <logo@x>")
         (file,) = parse(multipart(b"related", part(HTML, body=b"<img src=cid:logo@x>"), image)).attachments
@@ -373,6 +389,8 @@ class TestAttachments:
             ((b'Content-Disposition: attachment; filename="con.txt"',), "_con.txt"),
             ((b"Content-Disposition: attachment; filename*=utf-8''a%E2%80%AEfdp.exe",), "afdp.exe"),
             ((b'Content-Disposition: attachment; filename="x;y=z.txt"',), "x;y=z.txt"),
+            ((b'Content-Disposition: attachment; filename="a.txt:evil.exe"',), "a.txt_evil.exe"),
+            ((b'Content-Disposition: attachment; filename="Re: offer.eml"',), "Re: offer.eml"),
             ((b"Content-Disposition: attachment; filename=a*0.txt; name*=x; name*0=a",), "a*0.txt"),
             ((b'Content-Disposition: attachment filename="no semicolon.txt"',), "no semicolon.txt"),
             (

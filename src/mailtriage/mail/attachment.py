@@ -13,6 +13,7 @@ from mailtriage.mail.message import Attachment
 
 # Characters that turn the reading direction, join invisibly or stand for nothing: `exe.fdp` must not look like `pdf.exe`.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_STREAM = re.compile(r":(?=\S)")  # `report.txt:evil.exe` is another stream of the file, on Windows
 _SEPARATOR = re.compile(r"[/\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _FILE = re.compile(r"[\w .()+-]{1,100}\.[A-Za-z0-9]{1,5}")
@@ -89,6 +90,14 @@ _MAGIC = (
     (b"PK\x03\x04", "application/zip"),
     (b"{\\rtf", "application/rtf"),
 )
+_PROGRAMS = (
+    (b"MZ", "application/vnd.microsoft.portable-executable"),
+    (b"\x7fELF", "application/x-elf"),
+    (b"\xcf\xfa\xed\xfe", "application/x-mach-binary"),
+    (b"#!/", "text/x-shellscript"),
+)
+_SAYS_NOTHING = frozenset({"application/octet-stream", "application/binary", "application/x-msdownload"})
+_TEXT_LIKE = 64  # octets
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +119,13 @@ def of(part: Entity, position: int) -> Attachment:
 
 
 def build(declared: Declared, position: int) -> Attachment:
-    """The attachment with a safe name; a missing or senseless type is read from the name and the content."""
+    """The attachment with a safe name; a missing or senseless type is read from the name and the content, and a program
+    is called one whatever it is declared as.
+    """
     kind = declared.content_type
     if not TYPE.fullmatch(kind):
         kind = _guessed(declared.name, declared.content)
+    kind = _program(kind, declared.content) or kind
     filename = safe_name(declared.name) or _NAMES.get(kind) or f"attachment-{position}{_ENDINGS.get(kind, '.bin')}"
     digest = hashlib.sha256(declared.content).hexdigest()
     return Attachment(filename, kind, declared.content, digest, declared.inline, declared.content_id)
@@ -123,6 +135,15 @@ def _guessed(name: str, content: bytes) -> str:
     by_content = next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
     by_name = _TYPES.get("." + name.rpartition(".")[2].lower(), "")
     return by_name if by_content in ("", "application/zip") and by_name else by_content or "application/octet-stream"
+
+
+def _program(kind: str, content: bytes) -> str:
+    """What a program is that is declared as something else; empty for any other file, and for text that begins alike."""
+    if kind in _SAYS_NOTHING or kind.startswith("text/x-"):
+        return ""
+    found = next((true for magic, true in _PROGRAMS if content.startswith(magic)), "")
+    head = content[:_TEXT_LIKE]
+    return "" if content.startswith(b"MZ") and head.isascii() and b"\0" not in head else found
 
 
 def declared_name(part: Entity) -> str:
@@ -143,11 +164,11 @@ def _located_name(part: Entity) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The last component of a name, without invisible characters, device names and leading or trailing dots.
+    """The last component of a name, without invisible characters, streams, device names and leading or trailing dots.
 
     Cut to 200 octets before the ending, so that the ending stays what it was. Empty when nothing is left.
     """
-    visible = header.one_line(_INVISIBLE.sub("", charset.clean(name)))
+    visible = _STREAM.sub("_", header.one_line(_INVISIBLE.sub("", charset.clean(name))))
     last = next((piece for piece in reversed(_SEPARATOR.split(visible)) if piece.strip(". ")), "")
     bare = last.strip().rstrip(". ").lstrip(".") if last.strip(". ") else ""
     if _RESERVED.fullmatch(bare):
