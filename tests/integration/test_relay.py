@@ -6,9 +6,14 @@ from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
+
 from mailtriage.config.installation import Mailbox
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.state import State
+from mailtriage.jobs.acts import Actor, act, move
 from mailtriage.jobs.office import Office
-from mailtriage.store import outgoing
+from mailtriage.store import outgoing, tickets
 from officed import a_mail, an_office, take_in
 
 FEMKE = "femke@staff.example"
@@ -89,3 +94,37 @@ def test_a_customer_never_sees_whose_machine_an_answer_came_from(tmp_path: Path,
     for answer in mails(office, JAN, "reply"):
         assert "femke" not in answer.as_string().lower().replace("femke eerste", "")
         assert answer["In-Reply-To"] == "<jan-1@waterland.example>"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Out of Office Re: {}", "Tot 7 december."),
+        ("Auto-Antwort: {}", "Urlaub bis 7. Dezember."),
+        ("Ik ben met vakantie Re: {}", "Bel Kees."),
+        ("Ik ben met vakantie", "Bel Kees."),
+        ("Re: {}", "Bedankt voor uw bericht. Ik ben momenteel afwezig."),
+    ],
+)
+def test_an_absence_notice_without_a_mark_in_its_header_answers_nobody_and_moves_nothing(
+    tmp_path: Path, subject: str, text: str
+) -> None:
+    office = an_open_desk(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}")
+    copy = mails(office, FEMKE, "staff-copy")[-1]
+    raw = a_reply(office, text).replace(f"Re: {copy['Subject']}".encode(), subject.format(copy["Subject"]).encode())
+    take_in(office, raw)
+    act(office, 1, Actor(FEMKE, "command line"), move(State.PENDING, "requester"))
+    own = mails(office, JAN, "acknowledgement")[-1]
+    take_in(office, from_jan(own, subject.format(own["Subject"]), text))
+    with office.database.read() as session:
+        ticket = tickets.load(session, 1)
+    assert mails(office, JAN, "reply") == []
+    assert ticket is not None
+    assert ticket.state is State.PENDING
+    assert not any(e.kind in {EventKind.ANSWERED, EventKind.STOPPED} for e in ticket.events)
+
+
+def from_jan(own: EmailMessage, subject: str, text: str) -> bytes:
+    """What Jan's side sends back to a mail of ours."""
+    to, ours = own["Reply-To"].addresses[0].addr_spec, own["Message-ID"]
+    return a_mail(JAN, subject, To=to, In_Reply_To=ours, text=text)

@@ -30,6 +30,13 @@ def an_answer(message: Message) -> Message:
     return replace(message, in_reply_to="<ours@desk.example>", references=("<ours@desk.example>",))
 
 
+def to_us(subject: str, text: str = "De printer print weer niet.") -> Message:
+    """An answer to a mail of ours, sent to the address that it names."""
+    token = "a" * LENGTH
+    answer = replace(JAN, to=(Address("", f"support+{token}@desk.example"),), text=text, reply=text)
+    return replace(answer, subject=subject, in_reply_to=f"<u.{token}@desk.example>")
+
+
 def not_to_answer(message: Message, via_lists: frozenset[str] = NO_LISTS) -> Reason | None:
     return reason_not_to_answer(message, OWN, via_lists, None)
 
@@ -54,6 +61,21 @@ HUMAN = [
     an_answer(a_mail("Afwezigheid melden lukt niet")),
     an_answer(a_mail("Out of office assistant does not start")),
     an_answer(a_mail("RE: Automatic reply: De printer print niet")),
+    a_mail("Out of office Re: rule broken"),
+    a_mail("Ik ben met vakantie"),
+    a_mail("Automatisch bericht: schijf vol"),
+    an_answer(a_mail("Vakantie: foutmelding")),
+    replace(JAN, text="Dit is een automatisch bericht dat ons systeem verstuurt, en dat mag niet.", reply=""),
+    to_us("Re: [T-1042] Out of office Re: werkt niet"),
+    to_us("[T-1042] Afwezig: werkt niet"),
+    to_us("Re: [T-1042] Ik ben met vakantie"),
+    to_us("Re: [T-1042] x", "Ik ben tot maandag met vakantie. Sluit het ticket maar."),
+    to_us("Re: [T-1042] x", "Bedankt voor uw bericht. Het werkt weer."),
+    to_us("Re: [T-1042] x", "Bedankt voor uw bericht. Ik ben met vakantie, kan het maandag?"),
+    to_us("Re: [T-1042] x", "Thanks for your mail. I am back from vacation, and it works."),
+    to_us("Re: [T-1042] x", "Dank voor uw bericht. Ik ben vanaf morgen met vakantie, Kees test het."),
+    to_us("Re: [T-1042] x", "Tak for din mail. Jeg er på ferie i næste uge, så ring til Lars."),
+    to_us("Re: [T-1042] x", "Out of office instellen lukt nog niet."),
     a_mail("Out of office hours: wie kan ik bellen?"),
     a_mail("Afwezig: Jan Jansen, graag account blokkeren"),
     a_mail("Vacation: please approve"),
@@ -143,6 +165,29 @@ RESPONSES = [
     an_answer(a_mail("I'm out of the office")),
     replace(a_mail("Jan Jansen is out of the office."), text="I will be out of the office starting  03-05-2026 and\n"),
     an_answer(a_mail("Afwezig: RE: [T-1042] De printer")),
+    an_answer(a_mail("Out of Office Re: De printer")),
+    an_answer(a_mail("Ik ben met vakantie Re: De printer")),
+    an_answer(a_mail("Auto: Re: De printer")),
+    an_answer(a_mail("Urlaub - AW: De printer")),
+    an_answer(a_mail("Vakantie Re: De printer")),
+    an_answer(a_mail("Auto-Antwort: De printer")),
+    a_mail("Out of Office [T-1042] De printer"),
+    a_mail("Jeg er på ferie indtil mandag [T-1042] De printer"),
+    to_us("Message automatique : [T-1042] De printer"),
+    to_us("Automatisch bericht: De printer"),
+    to_us("Ik ben met vakantie"),
+    to_us("Ich bin im Urlaub bis 3. Mai"),
+    to_us("Jeg er på ferie"),
+    to_us("En congés"),
+    to_us("Re: [T-1042] x", "Dit is een automatisch antwoord. Ik ben er niet; kan het wachten?"),
+    to_us("Re: [T-1042] x", "This is an automated message."),
+    to_us("Re: [T-1042] x", "Ceci est une réponse automatique"),
+    to_us("Re: [T-1042] x", "Beste afzender,\n\nBedankt voor uw bericht. Ik ben momenteel afwezig. Bel Kees."),
+    to_us("Re: [T-1042] x", "Hallo,\nDank voor uw mail! Op dit moment ben ik op vakantie. Bel Kees."),
+    to_us("Re: [T-1042] x", "Tak for din mail. Jeg er desværre på ferie til mandag."),
+    to_us("Re: [T-1042] x", "Vielen Dank für Ihre Nachricht. Ich bin bis 3. Mai nicht im Büro."),
+    to_us("Re: [T-1042] x", "Thank you for your e-mail. I am currently out of the office until Monday."),
+    to_us("Re: [T-1042] x", "Merci pour votre message. Je suis actuellement en congés."),
     an_answer(a_mail("Ikke på kontoret: SV: [T-1042]")),
     an_answer(a_mail("Abwesend: [T-1042]")),
     an_answer(a_mail(return_path="<>")),

@@ -1,7 +1,8 @@
-"""Subjects of absence notices, as mail programs write them in English, Dutch, Danish, German, French and their neighbours.
+"""Absence notices without a mark in the header, in English, Dutch, Danish, German, French and their neighbours.
 
 People write about absence, too ("Afwezigheid melden lukt niet" is a request to a desk for personnel software).
-So a phrase counts only before a colon or in brackets at the very start, and everyday words only in an answer.
+So a phrase counts only before a colon or in brackets at the very start, and everyday words only in an answer; in an
+answer to us more of them, since our subjects begin with the ticket's number and only a program writes in front of that.
 """
 
 import re
@@ -17,7 +18,7 @@ _PROGRAM_PHRASES = (
     # da, no, sv
     r"auto(?:matisk[t]? ?|-)?(?:svar|besked)(?: ved fravær)?|fraværs?(?:besked|meddelelse|melding|assistent)|frånvaromeddelande",
     # de
-    r"automatische (?:antwort|rückantwort|nachricht)|abwesenheits[- ]?(?:notiz|benachrichtigung|nachricht|meldung|assistent|agent)",
+    r"auto-antwort|automatische (?:antwort|rückantwort|nachricht)|abwesenheits[- ]?(?:notiz|benachrichtigung|nachricht|meldung|assistent|agent)",
     # fr
     r"réponse automatique|reponse automatique|message d['’]absence|notification d['’]absence|absente? du bureau|absence du bureau",
     # es, it, pt, fi, pl, cs, sk, hu, ro, sl, hr, et, lv, lt, id
@@ -44,8 +45,41 @@ _UNTIL = r"until|till|through|tot|t/m|indtil|bis|jusqu['’]au"
 _LASTING = re.compile(
     rf"(?:{_PROGRAM.pattern})\s(?:{_UNTIL}|from|vanaf|fra|vom|ab)\s|(?:{'|'.join(_EVERYDAY_PHRASES)})\s(?:{_UNTIL})\s"
 )
-_ALONE = re.compile(
-    rf"(?:i['’]m |i am |ik ben |jeg er |ich bin |je suis )?(?:{_PROGRAM.pattern}|away from (?:the|my) office)[.!]?"
+_FIRST_PERSON = r"(?:i['’]m |(?:i am|we are|ik ben|wij zijn|jeg er|vi er|ich bin|wir sind|je suis|nous sommes) )"
+_ALONE = re.compile(rf"{_FIRST_PERSON}?(?:{_PROGRAM.pattern}|away from (?:the|my) office)[.!]?")
+_NOW = r"(?:momenteel|currently|at the moment|i øjeblikket|derzeit|zurzeit|aktuell|actuellement) "
+_AWAY = rf"{_FIRST_PERSON}?(?:{_NOW})?(?:{_PROGRAM.pattern}|{'|'.join(_EVERYDAY_PHRASES)})"
+_SPAN = rf"\s(?:{_UNTIL}|from|vanaf|fra|vom|ab)\s[^\[\]:]{{1,40}}?"
+_NAMED = r"auto|vakantie|urlaub|ferie|congés?|automatisch bericht|message automatique|automatisk meddelelse"
+# As in: Out of Office Re: x, and: Ik ben met vakantie [T-12] x.
+_IN_FRONT = rf"(?:{_AWAY}|{_NAMED})(?:{_SPAN})?[\s,.:;!–—-]*"
+_BEFORE_ANSWER = re.compile(rf"{_IN_FRONT}(?:re|aw|sv|antw|betr)\s?:")
+_BEFORE_NUMBER = re.compile(rf"{_IN_FRONT}\[[^\W\d_]{{1,10}}[-\u2010\u2011]\d{{1,12}}\]")
+_TO_US = re.compile(rf"{_AWAY}(?:{_SPAN})?[.!]?$|(?:{_NAMED}){_COLON}")
+# What a program puts at the top: that it is one, or thanks for a mail and in the next breath that nobody is there.
+_BY_ITSELF = (
+    r"automatic|automated|automatically generated|automatische?(?: gegenereerde?| generierte| erstellte)?"
+    r"|automatisk(?: genereret)?|auto"
+)
+_AUTOMATIC_TEXT = re.compile(
+    r"[\W_]{0,10}(?:(?:this is|dit is|dette er|det her er|dies ist) (?:an? |een |en |et |eine? )?"
+    rf"(?:{_BY_ITSELF})[ -]?(?:reply|response|message|e-?mail|antwoord|bericht|svar|besked|mail|antwort|nachricht)"
+    r"|(?:ceci est|c['’]est) (?:une réponse|un (?:message|courriel)) automatique)"
+)
+_GREETING = (
+    r"(?:(?:beste|geachte|hallo|hoi|dear|hello|hi|kære|hej|guten tag|bonjour|liebe|sehr geehrte)\b[^\n.]{0,60}\s)?"
+)
+_THANKS = (
+    r"(?:(?:hartelijk |veel )?(?:dank|bedankt)|thank you|thanks|(?:mange )?tak|(?:vielen |herzlichen )?dank|danke|merci)\b"
+    r"[^\n.!?]{0,40}\b(?:bericht|e-?mail|message|mail|besked|henvendelse|nachricht|courriel)\b[^\n.!?]{0,20}[.!,]\s{0,4}"
+)
+# Who says so is at his desk and writes himself.
+_BACK = r"back|terug|weer|tilbage|igen|zurück|wieder|de retour|not|niet meer"
+_LATER = r"tomorrow|next|morgen|volgende|næste|nächste[nr]?|demain|prochaine?"
+_AWAY_TEXT = re.compile(
+    rf"{_GREETING}\s*{_THANKS}(?![^\n.!?]{{0,200}}\b(?:{_LATER})\b)"
+    rf"(?:[^\n.!?]{{0,40}}\s)?(?:{_FIRST_PERSON}|(?:ben ik|er jeg|bin ich) )"
+    rf"(?:(?!\b(?:{_BACK})\b)[^\n.!?]|(?<=\d)\.){{0,60}}\b(?:{'|'.join(_EVERYDAY_PHRASES)}|{_PROGRAM.pattern})"
 )
 # Gateways mark what came from outside: "[EXTERNAL] Automatic reply: ...".
 _OUTSIDE = r"e(?:xt|kst)ern(?:al|e|t)?"
@@ -66,11 +100,22 @@ def is_notes_absence(subject: str, text: str) -> bool:
     return bool(_NOTES_SUBJECT.fullmatch(start)) and text[:200].strip().lower().startswith(_NOTES_TEXT)
 
 
-def is_absence_subject(subject: str, *, answers: bool) -> bool:
-    """Whether a program wrote this subject. `answers`: the mail answers another, so everyday words count as well."""
+def is_absence_text(text: str) -> bool:
+    """Whether the words of an answer to us begin as those of a program do, and ask nothing."""
+    start = text[:1000].strip().lower()
+    return bool(_AUTOMATIC_TEXT.match(start)) or ("?" not in text and bool(_AWAY_TEXT.match(start)))
+
+
+def is_absence_subject(subject: str, *, answers: bool, us: bool = False) -> bool:
+    """Whether a program wrote this subject.
+
+    `answers`: the mail answers another, so everyday words count as well; `us`: it answers one of ours, then more of them.
+    """
     start = _BLANKS.sub(" ", subject[:120]).strip().lower().replace(_DOT_ABOVE, "")
     marked = _GATEWAY.match(start)
     start = start[marked.end() :] if marked else start
-    if _PREFIX.match(start) or _BRACKETED.match(start):
+    if _PREFIX.match(start) or _BRACKETED.match(start) or _BEFORE_NUMBER.match(start):
+        return True
+    if (answers and _BEFORE_ANSWER.match(start)) or (us and _TO_US.match(start)):
         return True
     return answers and bool(_EVERYDAY_PREFIX.match(start) or _LASTING.match(start) or _ALONE.fullmatch(start))

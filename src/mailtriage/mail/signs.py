@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailtriage.mail.absence import is_absence_subject, is_notes_absence
+from mailtriage.mail.absence import is_absence_subject, is_absence_text, is_notes_absence
 from mailtriage.mail.message import Message
 from mailtriage.mail.sender import has_null_reverse_path, is_mailer_daemon, is_no_reply
+from mailtriage.mail.token import in_address, in_message_id
 
 
 class Automatic(StrEnum):
@@ -78,6 +79,13 @@ def _keyword(value: str) -> str:
 
 def _answers(message: Message) -> bool:
     return bool(message.in_reply_to or message.references)
+
+
+def answers_us(message: Message) -> bool:
+    """Whether it refers to a mail of ours, or goes to an address from one: both have a token."""
+    if any(map(in_message_id, (message.in_reply_to, *message.references))):
+        return True
+    return any(in_address(one.address) for one in (*message.to, *message.cc))
 
 
 def _receipt(message: Message) -> Sign | None:
@@ -152,12 +160,14 @@ def _auto_replied(message: Message) -> Sign | None:
 def _absence(message: Message) -> Sign | None:
     if says_no(message):
         return None
-    if is_absence_subject(message.subject, answers=_answers(message)) or is_notes_absence(
-        message.subject, message.text
-    ):
+    us = answers_us(message)
+    told = is_absence_subject(message.subject, answers=us or _answers(message), us=us)
+    if told or is_notes_absence(message.subject, message.text):
         return Sign(
             Automatic.AUTO_REPLY, "subject", f"The subject is that of an absence notice: {message.subject[:60]!r}."
         )
+    if us and is_absence_text(message.reply or message.text):
+        return Sign(Automatic.AUTO_REPLY, "text", "It begins as an absence notice does.")
     return None
 
 
