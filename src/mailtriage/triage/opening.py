@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailtriage.desk.contract import Contract
-from mailtriage.desk.entitlement import Entitled, NotEntitled, entitlement
+from mailtriage.desk.entitlement import UNPROVEN, Entitled, NotEntitled, entitlement
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
@@ -14,6 +14,7 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import with_weekend
+from mailtriage.triage.form import asker
 from mailtriage.triage.outcome import (
     Disposition,
     Outcome,
@@ -117,7 +118,8 @@ def _links(situation: Situation, follows: Ticket | None) -> list[Event]:
 def _opening(situation: Situation, contract: Contract | None, state: State, hold: str = "") -> Event:
     verdict, message = situation.reading.verdict, situation.message
     fields = {f.value: verdict.text(f) for f in VerdictField if f is not VerdictField.PRIORITY}
-    requester = situation.sender
+    # who must still be confirmed as the sender is asked himself, or anybody could confirm in his name
+    requester = situation.sender if hold in {UNPROVEN, "suspect"} else asker(situation)
     data: dict[str, object] = fields | {
         "priority": verdict.priority,
         "subject": message.subject,
@@ -143,7 +145,8 @@ def _participants(situation: Situation, contract: Contract | None) -> list[Perso
     domains = {d.lower() for d in (*contract.domains, *contract.customer.domains)}
     named = {p.key for p in (*contract.contacts, *contract.requesters)}
     others = {a.key: Person(a.name, a.address) for a in (*situation.message.to, *situation.message.cc)}
-    others.pop(situation.sender.key, None)
+    for one in (situation.sender, asker(situation)):
+        others.pop(one.key, None)
     return [
         p
         for key, p in others.items()
