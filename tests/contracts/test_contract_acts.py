@@ -10,7 +10,7 @@ from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.errors import Permanent
-from mailtriage.jobs import acts, arranging, passing_on
+from mailtriage.jobs import acts, agreeing, arranging, passing_on
 
 JAN, XTREME, ELITE, OXINEO = (
     "jan.dewit@waterland.example",
@@ -112,14 +112,14 @@ def test_IV_13_a_change_goes_on_when_staff_records_the_agreement_and_not_before(
     number = desk.mail(JAN, "Wijzigingsverzoek: extra veld")
     desk.mail(JAN, f"Re: [T-{number}] Wijzigingsverzoek: extra veld", "Wat kost dat?")
     assert desk.file(number).ticket.pending is PendingReason.AGREEMENT
-    desk.do(number, arranging.agree("Offerte 12, akkoord van Jan de Wit"))
+    desk.do(number, agreeing.agree("Offerte 12, akkoord van Jan de Wit"))
     ticket = desk.file(number).ticket
     assert ticket.state is State.OPEN
     assert [e.text("text") for e in ticket.events if e.kind is EventKind.AGREED] == [
         "Offerte 12, akkoord van Jan de Wit"
     ]
     with pytest.raises(Permanent, match="waits for no agreement"):
-        desk.do(number, arranging.agree("nogmaals"))
+        desk.do(number, agreeing.agree("nogmaals"))
 
 
 AN = "an@peeters.example"
@@ -158,7 +158,7 @@ def test_SY_20_staff_may_record_the_word_or_find_that_the_work_is_included_after
     first, second = desk.mail(AN, "Een"), desk.mail(AN, "Twee")
     for number in (first, second):
         desk.do(number, arranging.categorise("custom"))
-    desk.do(first, arranging.agree("per telefoon akkoord"))
+    desk.do(first, agreeing.agree("per telefoon akkoord"))
     desk.do(second, arranging.categorise("bug"))
     assert {desk.file(number).ticket.state for number in (first, second)} == {State.OPEN}
 
@@ -230,7 +230,7 @@ def test_INF_07_the_resolution_clock_stands_still_while_the_customer_decides(des
     desk.do(number, acts.root_cause("Onbekend", None))
     desk.do(number, arranging.need_access())
     desk.clock.forward(hours=2)
-    desk.mail(JAN, f"Re: [T-{number}] Koppeling ligt plat", "U mag erin.")
+    desk.mail(JAN, f"Re: [T-{number}] Koppeling ligt plat", "Ja, u mag erin.")
     assert desk.due(number, "resolution") == "2026-11-23 16:00"
 
 

@@ -8,13 +8,17 @@ from mailtriage.cli.closing import unsolvable
 from mailtriage.cli.handling import ACTOR, do, with_text
 from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Number, Words
-from mailtriage.jobs import arranging, passing_on
+from mailtriage.jobs import agreeing, arranging, passing_on
 
 REASON = click.option("--reason", default="", help="Why; it stands in the history.")
 
 ticket.add_command(appointment)
 ticket.add_command(unsolvable)
-with_text("agree", arranging.agree, "Record the agreement or authorisation the ticket waits for: TEXT says which.")
+with_text(
+    "agree",
+    agreeing.agree,
+    "Record the agreement, authorisation or access the ticket waits for: TEXT says which; the customer hears that work goes on.",
+)
 with_text(
     "specialist", arranging.specialist, "Ask the success manager for a meeting with specialists: TEXT says what about."
 )

@@ -31,12 +31,16 @@ from mailtriage.triage.confirming import is_unconfirmed
 
 @dataclass(frozen=True)
 class Act:
-    """The events of an act, without actor, what it makes us say, and who is handed the ticket."""
+    """The events of an act, without actor, what it makes us say, and who is handed the ticket.
+
+    `since` is when it took effect, where that was earlier than now.
+    """
 
     events: tuple[tuple[EventKind, dict[str, object]], ...]
     notices: tuple[Told, ...] = ()
     assignee: Person | None = None
 
+    since: datetime | None = None
 
 @dataclass(frozen=True)
 class Actor:
@@ -66,7 +70,8 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         done = decide(ticket, terms_of(session, ticket))
         if any(kind in _ENDS for kind, _ in done.events):
             refuse_with_appointment(ticket, at.now)
-        events = [Event(kind, at.now, at.now, actor.name, actor.authority, None, data) for kind, data in done.events]
+        since = done.since or at.now
+        events = [Event(kind, since, at.now, actor.name, actor.authority, None, data) for kind, data in done.events]
         file = add(at, number, events)
         for told in done.notices:
             announce(at, file, told, actor.name)

@@ -12,8 +12,6 @@ from mailtriage.notices.notice import Purpose
 
 Happening = tuple[EventKind, dict[str, object]]
 
-_AWAITED = frozenset({PendingReason.AGREEMENT, PendingReason.AUTHORISATION})
-
 
 def rekind(name: str, reason: str) -> Decide:
     """Handle a ticket as another kind: priority and clocks follow, number and history stay, the requester is told (IV-07,
@@ -34,18 +32,6 @@ def rekind(name: str, reason: str) -> Decide:
     return decide
 
 
-def agree(text: str) -> Decide:
-    """Record what was agreed, or that the customer authorised it; the ticket goes on (IV-13)."""
-
-    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
-        if ticket.pending not in _AWAITED:
-            raise Permanent("the ticket waits for no agreement and no authorisation.")
-        agreed: Happening = (EventKind.AGREED, {"reason": ticket.pending.value, "text": text})
-        return Act((agreed, _goes_on()))
-
-    return decide
-
-
 def categorise(name: str) -> Decide:
     """Say what kind of work it is; what the contract does not include is billed, and the customer hears of it before
     work starts (SY-13 to SY-21)."""
@@ -60,7 +46,7 @@ def categorise(name: str) -> Decide:
         sorted_: Happening = (EventKind.TRIAGED, {"category": name, "reason": name})
         if category.included:
             waited = ticket.pending is PendingReason.AUTHORISATION and ticket.category in known
-            return Act((sorted_, *([_goes_on()] if waited and not known[ticket.category].included else [])))
+            return Act((sorted_, *([goes_on()] if waited and not known[ticket.category].included else [])))
         step = "billable-ask" if terms.ask_before_billing else "billable"
         waits = [_waits(PendingReason.AUTHORISATION)] if terms.ask_before_billing else []
         return Act((sorted_, *waits), (Told(Purpose.NEWS, step=step, about=category.label),))
@@ -124,7 +110,8 @@ def _waits(reason: str) -> Happening:
     return EventKind.STATE, {"to": State.PENDING.value, "reason": str(reason)}
 
 
-def _goes_on() -> Happening:
+def goes_on() -> Happening:
+    """Back to work."""
     return EventKind.STATE, {"to": State.OPEN.value}
 
 
@@ -144,5 +131,5 @@ def _waiting(ticket: Ticket, terms: Terms, new: KindTerms) -> list[Happening]:
     if new.pending and ticket.pending != new.pending:
         return [_waits(new.pending)]
     if not new.pending and ticket.pending and ticket.pending == terms.kind(ticket.kind).pending:
-        return [_goes_on()]
+        return [goes_on()]
     return []

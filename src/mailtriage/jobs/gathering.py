@@ -84,6 +84,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         why_silent=silent.sentence if silent else "",
         why_never_opens=never.sentence if never else "",
         suspect="its sender's domain disowns it (DMARC)" if judged.dmarc == "fail" else "",
+        judged=judged,
         claims=claims,
         bounced=_bounced(at, inbox),
         is_bounce=kind == "bounce",

@@ -1,7 +1,9 @@
-"""Whether a reply says yes and nothing else, in the languages we write.
+"""Whether a reply says yes, in the languages we write: to a time, and to what we may do.
 
 A time is fixed on the strength of it, so it is a yes only where every word is known: "ja, maar liever later" and "niet
-akkoord" hold a word that is not, and so does whatever names a day or an hour. Somebody of staff reads those.
+akkoord" hold a word that is not, and so does whatever names a day or an hour. Work is done, and billed, on the strength of
+the other: its first sentence must be such a yes, and nothing below may ask, deny or make conditions. Somebody of staff
+reads the rest.
 """
 
 import re
@@ -11,6 +13,7 @@ from mailtriage.mail.command import greets
 from mailtriage.mail.message import Message
 
 _LONGEST = 400
+_MOST = 4000
 _YES_WORDS = (
     "ja jawel akkoord accoord ok oke oké okay okee prima goed bevestigd bevestig bevestigen past schikt lukt werkt perfect "
     "uitstekend top orde "
@@ -27,7 +30,44 @@ _POLITE_WORDS = (
     "det er den for mig os jeg vi tak mange på forhånd tiden tidspunktet aftalen forslaget hermed vel ses meget med venlig hilsen "
     "mvh das danke vielen dank mir uns ich wir der termin freundlichen grüßen merci me nous le la rendez vous"
 )
+_LEAVE_WORDS = (
+    "ja jawel jazeker akkoord accoord ok oke oké okay prima goedgekeurd goedkeuring toestemming machtig machtigen autoriseer "
+    "autoriseren yes yep agreed agree approve approved approval authorise authorised authorize authorized permission accept accepted "
+    "godkendt godkender godkendelse accepterer accepteret tilladelse lov bemyndiger fuldmagt einverstanden genehmigt genehmige "
+    "zugestimmt stimme ordnung freigegeben erlaubnis erlaube oui accord accepte autorise enige enig"
+)
+_GOING_WORDS = (
+    "doe mogen erin hoor natuurlijk zeker uiteraard prima goed volledig volledige geef geven onze mijn hier daar er aan in op door mag mogen kunt "
+    "kan jij gaat verder gerust zo snel mogelijk slag beginnen begin begint beginnelijk start starten uitvoeren voer uw jouw ermee "
+    "werk werkzaamheden opdracht uitvoering kosten meerkosten factuur facturatie facturering toegang systeem omgeving inloggen namens "
+    "of course have has go full fully give you your we our my may are please do proceed start with work costs cost invoice access system on "
+    "our behalf right just fine good "
+    "selvfølgelig naturligvis endelig gerne bare god gå gang i går giver giv du de min vores kan må fuld fulde adgang til systemet "
+    "arbejdet omkostningerne fakturaen prisen kom begynd sæt fortsæt fortsætte er helt orden "
+    "natürlich gerne bitte legen sie los fangen an können gern voll volle mein unsere zugang zum system den die kosten arbeit ihnen zu "
+    "geht mit dem es in anfangen d bien sûr allez y nous donnons notre sommes je suis vous pouvez commencer les frais accès"
+)
+_DENIES = re.compile(
+    r"\b(?:niet|geen|nee|neen|nooit|zonder|maar|mits|tenzij|als|indien|wanneer|zolang|behalve|echter|pas|eerst|eerder|wacht|wachten|stop"
+    r"|hoeveel|offerte|kostprijs|maximaal|bezwaar|twijfel|liever"
+    r"|no|not|never|without|but|unless|if|when|provided|however|except|first|until|before|wait|hold|quote|estimate|rather|only"
+    r"|don['’]?t|won['’]?t|can['’]?t|cannot|isn['’]?t|doesn['’]?t"
+    r"|nej|ikke|ingen|intet|aldrig|uden|men|hvis|medmindre|når|dog|først|indtil|vent|vente|tilbud|hellere|kun"
+    r"|nein|nicht|kein\w*|niemals|ohne|aber|wenn|falls|sofern|außer|jedoch|erst|zuerst|bis|warte\w*|angebot|lieber|nur"
+    r"|non|pas|jamais|sans|mais|si|sauf|devis|avant|attende\w*)\b"
+)
+_PARTICLE = re.compile(r"\b(ga|gaat|doe|doet|begin|begint|start|voer|kom|komt|log|logt)((?: u| je| jullie)?) maar\b")
+_GO_ON = re.compile(
+    r"\b(?:ga(?:at)?(?: u| je| jullie)?(?: gerust| graag)? (?:door|verder|aan de slag|uw gang|je gang)|go ahead)\b"
+)
+_ASKS = re.compile(
+    r"\W*(?:is|mag|mogen|kan|kunt|kunnen|gaat|gaan|moet|zijn|geeft|may|can|are|do|does|did|have|er|har|må|skal|ist|sind|darf|können|haben|geht)\b"
+)
+_TICKET = re.compile(r"\[?\b[a-z]{1,8}-\d{1,13}\b\]?")
+_SENTENCE = re.compile(r"[.!;\n]+")
 _YES, _POLITE = frozenset(_YES_WORDS.split()), frozenset(_POLITE_WORDS.split())
+_LEAVE = frozenset(_LEAVE_WORDS.split())
+_AROUND = _LEAVE | _POLITE | frozenset(_GOING_WORDS.split())
 _CLOSING = re.compile(rf"\W*(?:{phrases.CLOSINGS})\W*", re.IGNORECASE)
 _HELLO = re.compile(r"(?:dag|goedendag|goeiedag|davs|hejsa|bonjour)\b[^.?!]{0,40}[,!]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,10 +79,34 @@ def agrees(message: Message) -> bool:
     said = _said(message.reply or message.text)
     if said is None or _DOUBT.search(said):
         return False
-    sender = message.from_
-    names = frozenset(_WORD.findall(f"{sender.name} {sender.address.partition('@')[0]}".casefold()))
     words = _WORD.findall(said.casefold())
-    return any(word in _YES for word in words) and all(word in _YES | _POLITE | names for word in words)
+    return any(word in _YES for word in words) and (_YES | _POLITE | _names(message)).issuperset(words)
+
+
+def consents(message: Message) -> bool:
+    """Whether somebody's newest words give leave: a clear yes at the top, and nothing below that takes from it (INF-07, OX-23).
+
+    Only words that are surely his count: without any, what he quotes is no answer.
+    """
+    said = _top(message.reply)
+    if said is None or "?" in said:
+        return False
+    plain = _GO_ON.sub("akkoord", _PARTICLE.sub(r"\1\2", _TICKET.sub(" ", said.casefold())))
+    sentences = [one for one in _SENTENCE.split(plain) if _WORD.search(one)]
+    first = next((one for one in sentences if not _POLITE.issuperset(_WORD.findall(one))), "")
+    return _gives_leave(first, _AROUND | _names(message)) and not _DENIES.search(plain)
+
+
+def _names(message: Message) -> frozenset[str]:
+    """What somebody may sign with."""
+    sender = message.from_
+    return frozenset(_WORD.findall(f"{sender.name} {sender.address.partition('@')[0]}".casefold()))
+
+
+def _gives_leave(sentence: str, known: frozenset[str]) -> bool:
+    words = _WORD.findall(sentence)
+    asks = _ASKS.match(sentence) or re.search(r"\d", sentence)  # or names how much, or until when
+    return not asks and not _LEAVE.isdisjoint(words) and known.issuperset(words)
 
 
 def _opens(line: str) -> bool:
@@ -51,11 +115,22 @@ def _opens(line: str) -> bool:
 
 def _said(text: str) -> str | None:
     """What stands between greeting and closing; None where it is long."""
+    said, closed = _between(text[: 2 * _LONGEST])
+    return said if closed or len(text) <= _LONGEST else None
+
+
+def _top(text: str) -> str | None:
+    """The same for an answer that may say more; None where its end is not seen."""
+    said, closed = _between(text[:_MOST])
+    return said if closed or len(text) <= _MOST else None
+
+
+def _between(text: str) -> tuple[str, bool]:
+    """The lines below a greeting, and whether a closing ended them."""
     kept: list[str] = []
-    for line in text[: 2 * _LONGEST].split("\n"):
+    for line in text.split("\n"):
         if kept and _CLOSING.fullmatch(line.strip()):
-            return "\n".join(kept)
+            return "\n".join(kept), True
         if line.strip() and (kept or not _opens(line.strip())):
             kept.append(line)
-    said = "\n".join(kept)
-    return said if len(text) <= _LONGEST else None
+    return "\n".join(kept), False

@@ -34,6 +34,11 @@ class Authentication:
     aligned: bool = False
     by: str = ""
 
+    @property
+    def failed(self) -> bool:
+        """Whether a check failed, and none passed that would speak for the sender all the same."""
+        return not self.aligned and "fail" in {self.dmarc, self.dkim, self.spf}
+
 
 @dataclass(frozen=True, slots=True)
 class _Statement:

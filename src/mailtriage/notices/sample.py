@@ -46,6 +46,7 @@ NEWS = (
     "incomplete",
     "requester",
     "authorisation",
+    "agreed",
 )
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
@@ -53,7 +54,7 @@ SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
 GIVEN_UP = ("asked", "closing-7", "idle-7", "closed")
-COPIES = ("csm", "colleague", "vendor")
+COPIES = ("csm", "colleague", "vendor", "judge", "doubted")
 
 _BY_STEP = frozenset(
     {

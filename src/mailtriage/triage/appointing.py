@@ -19,6 +19,7 @@ from mailtriage.mail.message import Message
 from mailtriage.mail.named_time import without
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.consenting import believed
 from mailtriage.triage.outcome import Disposition, Outcome, event, informed, owners, planned
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
@@ -68,14 +69,15 @@ def _doubt(situation: Situation, claim: Claim, said: Answer) -> str:
     return ""
 
 
-def by_reply(situation: Situation, ticket: Ticket) -> Moved | None:
+def by_reply(situation: Situation, claim: Claim) -> Moved | None:
     """What a human reply does to a ticket with an appointment ahead: events, and why; None where it is about something else."""
+    ticket = claim.ticket
     found, waits = ahead(ticket, situation.received), ticket.pending is PendingReason.APPOINTMENT
     if found is None or (ticket.state is State.PENDING and not waits):
         return None
     if found.confirmed:
         return ([], "; the appointment stands") if waits else None
-    if _clear(ticket, found) and _agrees(situation.message, found):
+    if _clear(ticket, found) and _agrees(situation.message, found) and believed(situation, claim):
         return [
             _worded(situation, ticket, Word.CONFIRMED),
             *([] if waits else [_waiting(situation)]),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from mailtriage.desk.appointment import Word
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
-from mailtriage.desk.state import PendingReason, State
+from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
@@ -14,6 +14,7 @@ from mailtriage.triage.appointing import by_reply
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import confirmation, with_weekend
 from mailtriage.triage.confirming import confirmed, is_confirmation
+from mailtriage.triage.consenting import DOUBTED, JUDGE, WORD_AWAITED, believed, by_word, waits_for_judgement
 from mailtriage.triage.giving_up import CLOSED, by_answer
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import (
@@ -86,16 +87,21 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None
-    moves, remark = _moved(situation, ticket, asks) if human else ([], "")
+    heard = asks is None or believed(situation, claim)
+    moves, remark = _moved(situation, claim, asks) if human else ([], "")
     numbers = learned_from_customer(situation, claim.contract, ticket)
     events = [received(situation, automatic=not human), *flags(situation), *moves, *_joined(situation, ticket)]
     events += [*numbers, *shared(situation, claim)]
-    notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, carries=True)
+    code = JUDGE if waits_for_judgement(moves) else "" if heard else DOUBTED
+    notices = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), Reply.RELAY, code, carries=True)
     if any(e.kind is EventKind.APPOINTMENT for e in moves):
         notices += to_parties(situation, claim.contract, Purpose.APPOINTMENT, Word.CONFIRMED.value)
     if any(e.kind is EventKind.CLOSED for e in moves):
         notices += to_parties(situation, claim.contract, Purpose.UNSOLVABLE, CLOSED)
-    if asks is Command.ESCALATE:
+    if not heard:
+        events.append(event(situation, EventKind.NOTED, text=f"asks to {asks}; not done, nothing proves who wrote it"))
+        remark += f"; asks to {asks}, which is not done: nothing proves who wrote it"
+    elif asks is Command.ESCALATE:
         events.append(event(situation, EventKind.ESCALATED, by=situation.sender.address))
         notices += to_parties(situation, claim.contract, Purpose.ACKNOWLEDGEMENT, ESCALATED)
         remark += "; escalates it"
@@ -103,7 +109,7 @@ def append(situation: Situation, claim: Claim) -> Disposition:
     decided = Disposition(
         Outcome.APPEND, "appended", reason, ticket.number, claim.contract, events=tuple(events), notices=tuple(notices)
     )
-    if ticket.state is State.HELD:
+    if ticket.state is State.HELD or not heard:
         return decided
     return with_wishes(situation, claim.contract, with_weekend(situation, claim.contract, decided))
 
@@ -129,25 +135,19 @@ def _colleague(situation: Situation, claim: Claim) -> Disposition:
     )
 
 
-def _moved(situation: Situation, ticket: Ticket, asks: Command | None) -> tuple[list[Event], str]:
+def _moved(situation: Situation, claim: Claim, asks: Command | None) -> tuple[list[Event], str]:
     """What a human reply does to the state, and in words. To ask for an escalation answers no question of ours."""
+    ticket = claim.ticket
     if ticket.state in {State.RESOLVED, State.CLOSED}:
         return [event(situation, EventKind.REOPENED)], "; reopens it"
-    if ticket.pending is PendingReason.AGREEMENT:
-        return [], "; waits until staff records an agreement"
-    about = (by_reply(situation, ticket) or by_answer(situation, ticket)) if asks is None else None
+    if ticket.pending in WORD_AWAITED and asks is None:
+        return by_word(situation, claim)
+    about = (by_reply(situation, claim) or by_answer(situation, claim)) if asks is None else None
     if about is not None:
         return about
     if ticket.state is State.PENDING and asks is None:
-        return [*_response(situation, ticket), event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
+        return [event(situation, EventKind.STATE, to=State.OPEN.value)], "; resumes it"
     return [], ""
-
-
-def _response(situation: Situation, ticket: Ticket) -> list[Event]:
-    """Who gave us access, or leave to bill, stands on the ticket in his own words (INF-07, SY-17); staff judges them."""
-    if ticket.pending not in {PendingReason.ACCESS, PendingReason.AUTHORISATION}:
-        return []
-    return [event(situation, EventKind.RESPONSE, reason=ticket.pending.value, text=situation.message.text)]
 
 
 def _joined(situation: Situation, ticket: Ticket) -> list[Event]:

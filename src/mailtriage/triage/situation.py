@@ -1,6 +1,6 @@
 """Everything known about one inbound message when the decision about it is made: values only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.party import Person, Proof, Staff
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.weekend import Weekend
+from mailtriage.mail.identity import Authentication
 from mailtriage.mail.message import Message
 from mailtriage.mail.token import Reply
 from mailtriage.triage.partner_number import Said
@@ -73,7 +74,7 @@ class Situation:
 
     `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
     `said` are the ticket numbers of others that it carries. `repeats_id`: an earlier message bore the same Message-ID and said something else.
-    `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
+    `judged` is what our own server says about the sender; `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
     `weekends` are those of the contracts it may concern. `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
     """
 
@@ -92,6 +93,7 @@ class Situation:
     why_silent: str = ""
     why_never_opens: str = ""
     suspect: str = ""
+    judged: Authentication = field(default_factory=Authentication)
     claims: tuple[Claim, ...] = ()
     bounced: BouncedMail | None = None
     is_bounce: bool = False
