@@ -58,7 +58,7 @@ def unfolded(part: EmailMessage) -> str:
     return content.decode().replace("\r\n ", "")
 
 
-def calendar_answers(desk: Desk, number: int, status: str, sender: str = AN, **changes: str) -> None:
+def calendar_answers(desk: Desk, number: int, status: str, sender: str = AN, verdict: str = "", **changes: str) -> None:
     """The customer clicks in the invitation he got last."""
     last = invitations(desk, number)[-1]
     said = {"UID": last["UID"], "SEQUENCE": last["SEQUENCE"]} | changes
@@ -72,10 +72,9 @@ def calendar_answers(desk: Desk, number: int, status: str, sender: str = AN, **c
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    raw = a_mail(
-        sender, "Geaccepteerd", text="\r\n".join(lines), Content_Type="text/calendar; method=REPLY; charset=utf-8"
-    )
-    take_in(desk.office, raw)
+    headers = {"Content_Type": "text/calendar; method=REPLY; charset=utf-8"}
+    headers |= {"Authentication_Results": verdict} if verdict else {}
+    take_in(desk.office, a_mail(sender, "Geaccepteerd", text="\r\n".join(lines), **headers))
 
 
 def told(desk: Desk, number: int, purpose: str) -> list[tuple[str, str]]:
@@ -274,6 +273,17 @@ def test_SY_08_nobody_but_those_invited_answers_for_them(desk: Desk) -> None:
     assert made is not None
     assert made.standing is Word.PROPOSED
     assert desk.numbers() == [number]
+
+
+def test_SY_08_an_acceptance_that_a_trusted_server_disowns_counts_for_nothing(desk: Desk) -> None:
+    number = invited(desk)
+    calendar_answers(desk, number, "ACCEPTED", verdict="mx.helpdesk.example; dmarc=fail header.from=peeters.example")
+    made = appointment(desk.file(number).ticket)
+    assert made is not None
+    assert made.standing is Word.PROPOSED
+    noted = [e.text("text") for e in desk.file(number).ticket.events if e.kind is EventKind.NOTED]
+    assert ["nothing proves who sent it" in text for text in noted] == [True]
+    assert {to for _, to in told(desk, number, "reminder")} == OWNERS
 
 
 def test_SY_08_a_moved_appointment_keeps_its_place_in_the_calendar_and_asks_anew(desk: Desk) -> None:

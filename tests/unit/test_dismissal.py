@@ -12,6 +12,8 @@ JAN = Address("Jan de Wit", "jan.dewit@waterland.example")
     "text",
     [
         "Akkoord",
+        "Agreed.",
+        "Godkendt",
         "Sluit maar.",
         "U mag het verzoek sluiten, dank u.",
         "Hallo,\n\nDat mag dan gesloten. Akkoord!",

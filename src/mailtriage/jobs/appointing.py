@@ -43,13 +43,11 @@ def propose(office: Office, wish: Wish) -> Decide:
         _allow(_hours(office, terms), (starts, ends), now)
         if before and (before.starts, before.ends) == (starts, ends):
             raise Permanent("the appointment is at that time already.")
-        # nobody can guess the UID: an answer that names it comes from an invitation of ours
-        identity = f"{ticket.number}.{secrets.token_hex(16)}@{office.installation.desk.domain}"
         proposed = {
             "to": Word.PROPOSED.value,
             "starts": starts.isoformat(),
             "ends": ends.isoformat(),
-            "uid": before.uid if before else identity,
+            "uid": before.uid if before else _identity(office, ticket),
             "sequence": before.sequence + 1 if before else 0,
             "local": _shown(starts, zone),
         }
@@ -57,6 +55,11 @@ def propose(office: Office, wish: Wish) -> Decide:
         return Act(((EventKind.APPOINTMENT, proposed), *_waits(ticket)), (Told(Purpose.APPOINTMENT, step=step),))
 
     return decide
+
+
+def _identity(office: Office, ticket: Ticket) -> str:
+    """Nobody can guess it: an answer that names it comes from an invitation of ours."""
+    return f"{ticket.number}.{secrets.token_hex(16)}@{office.installation.desk.domain}"
 
 
 def confirm(office: Office) -> Decide:

@@ -234,15 +234,13 @@ def _of_weekends() -> Iterator[Facts]:
 
 def _of_giving_up() -> Iterator[Facts]:
     for step in GIVEN_UP:
-        for whose in ("", "Piet Jansen"):
-            yield replace(most(), step=step, whose=whose)
-            yield replace(most(), step=step, whose=whose, text="", closes_at=None)
+        yield replace(most(), step=step)
+        yield replace(most(), step=step, whose="Piet Jansen", text="", closes_at=None)
 
 
 def _of_appointments() -> Iterator[Facts]:
-    confirmed = replace(APPOINTMENT, agreed=frozenset({"anna@customer.example"}))
     for step in (*APPOINTMENTS, *MEETINGS):
-        for meeting in (None, APPOINTMENT, replace(confirmed, by="")):
+        for meeting in (None, APPOINTMENT, replace(APPOINTMENT, by="", agreed=frozenset({"a@b.example"}))):
             yield replace(most(), step=step, appointment=meeting, whose="")
             yield replace(most(), step=step, appointment=meeting, whose="Piet Jansen")
 
