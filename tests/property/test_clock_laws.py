@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailtriage.desk.agenda import Key, agenda, owed
-from mailtriage.desk.clock import Clock, ClockState, Result
+from mailtriage.desk.agenda import Key, Step, agenda, owed
+from mailtriage.desk.clock import Cause, Clock, ClockState, Result
 from mailtriage.desk.clocks import readings
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.record import closing_events
+from mailtriage.desk.record import closing_events, overlooked, recalculated
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
+from mailtriage.desk.timeline import Timeline
 from promised import (
     CALENDARS,
     FROM_ROOT_CAUSE,
@@ -237,35 +238,70 @@ def test_elapsed_never_runs_back_and_what_is_left_is_the_rest(
 def test_a_watch_that_looks_now_and_then_tells_everything_once_and_nothing_too_early(
     events: list[Event], pauses: list[int]
 ) -> None:
+    _watched(events, pauses)
+
+
+@given(st.lists(st.tuples(st.integers(1, 3000), st.integers(1, 4)), min_size=1, max_size=5))
+def test_s22_however_often_the_priority_changes_each_promise_that_breaks_is_told_of_once(
+    changes: list[tuple[int, int]],
+) -> None:
+    events, when = [opened()], at("23 10:00")
+    for later, rank in changes:
+        when += minutes(later)
+        events.append(an_event(EventKind.TRIAGED, when, priority=rank, reason=""))
+    _watched(events, [360] * 50)
+
+
+def _watched(events: list[Event], pauses: Iterable[int]) -> None:
     written: list[Event] = [events[0]]
     done: frozenset[Key] = frozenset()
     now = events[0].occurred
     for pause in pauses:
         now += minutes(pause)
-        written = sorted([*written, *(e for e in events[1:] if e.occurred <= now and e not in written)], key=_when)
+        written = _lived_until(now, written, events)
         ticket = a_ticket(written)
         found = owed(agenda(ticket, TERMS, CALENDARS, now), done, now)
         keys = [s.key for s in (*found.tell, *found.passed)]
         assert len(keys) == len(set(keys))
         assert not done & set(keys)
         done |= frozenset(keys)
-        written += [
-            an_event(EventKind.TOLD, now, step=s.name, clock=s.clock, to=["a@desk.example"], due="") for s in found.tell
-        ]
-        _check_told(ticket, done, now)
+        broken = {s.clock for s in found.tell if s.name == "breach"}
+        late = [c for c in readings(ticket, TERMS, CALENDARS, now) if c.name in broken]
+        written += [*overlooked(ticket, late, now), *(_told(step, now) for step in found.tell)]
+        _check_told(a_ticket(written))
 
 
-def _check_told(ticket: Ticket, done: frozenset[Key], now: datetime) -> None:
-    """A running clock that is late has been told of, one that was never late has not."""
-    if not ticket.live:
-        return
-    for clock in readings(ticket, TERMS, CALENDARS, now):
-        told = (clock.name.value, "breach", ticket.epoch) in done
-        if clock.state is not ClockState.STOPPED and clock.late:
-            assert told
-        changed = any(e.kind is EventKind.TRIAGED for e in ticket.events)
-        if told and not changed and clock.state is not ClockState.STOPPED:
-            assert clock.late
+def _lived_until(now: datetime, written: list[Event], events: list[Event]) -> list[Event]:
+    """What happened meanwhile, with was, now and why of the promises that another priority gave anew (S22)."""
+    for event in events[1:]:
+        if event.occurred > now or event in written:
+            continue
+        before = a_ticket(sorted(written, key=_when))
+        written = sorted([*written, event], key=_when)
+        if event.kind is EventKind.TRIAGED:
+            was, after = (readings(t, TERMS, CALENDARS, event.occurred) for t in (before, a_ticket(written)))
+            written = sorted([*written, *recalculated(was, after, event.occurred, "", Cause.PRIORITY)], key=_when)
+    return written
+
+
+def _told(step: Step, now: datetime) -> Event:
+    due = step.due.isoformat() if step.due else ""
+    data = {"step": step.name, "clock": step.clock, "to": ["a@desk.example"], "due": due, "epoch": step.epoch}
+    return an_event(EventKind.TOLD, now, **data)
+
+
+def _check_told(ticket: Ticket) -> None:
+    """No due instant was told of twice; a clock that is late was told of as being late since then (S22)."""
+    events = Timeline(ticket).epoch_events
+    breaches = [(e.text("clock"), e.text("due")) for e in events if _is_telling(e, "breach")]
+    assert len(breaches) == len(set(breaches))
+    on_record = {(e.text("clock"), e.occurred) for e in events if e.kind is EventKind.BREACHED}
+    for clock in readings(ticket, TERMS, CALENDARS, events[-1].occurred) if ticket.live else ():
+        assert clock.state is ClockState.STOPPED or not clock.late or (clock.name.value, clock.breaks) in on_record
+
+
+def _is_telling(event: Event, step: str) -> bool:
+    return event.kind is EventKind.TOLD and event.text("step") == step
 
 
 def _when(event: Event) -> datetime:

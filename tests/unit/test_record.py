@@ -1,14 +1,16 @@
 """What is on record: verdicts, breaches, and calendars edited afterwards (S24)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from mailtriage.desk.clock import INSTANT, Cause, Result
 from mailtriage.desk.clocks import readings
-from mailtriage.desk.event import EventKind
+from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.record import breach, closing_events, recalculated
 from mailtriage.desk.terms import ClockName
+from mailtriage.desk.ticket import Ticket
 from promised import (
     CALENDARS,
     TERMS,
@@ -30,6 +32,12 @@ ANSWERED, RESOLVED = EventKind.ANSWERED, EventKind.RESOLVED
 MONDAY_CLOSED = closed_on(date(2026, 11, 23))
 
 
+def edited(ticket: Ticket, when: str, was: str) -> tuple[Event, ...]:
+    """The record of a calendar edit that left the resolution due as it is, and before it was due at another instant."""
+    now = clock(ticket, when, "resolution")
+    return recalculated([replace(now, due=at(was))], [now], at(when), "")
+
+
 def test_s24_a_holiday_declared_later_moves_a_running_clock_e43() -> None:
     ticket = a_ticket(opened("20 16:30"))
     before, after = (clock(ticket, "21 12:00", "resolution", calendars=c) for c in (CALENDARS, MONDAY_CLOSED))
@@ -38,15 +46,15 @@ def test_s24_a_holiday_declared_later_moves_a_running_clock_e43() -> None:
 
 def test_s24_was_now_and_why_are_on_record() -> None:
     ticket, now = a_ticket(opened("20 16:30")), at("21 12:00")
-    was = {c.name.value: c.due for c in readings(ticket, TERMS, CALENDARS, now) if c.due}
-    event = recalculated(readings(ticket, TERMS, MONDAY_CLOSED, now), was, now, "23 November closed")[-1]
+    was = readings(ticket, TERMS, CALENDARS, now)
+    event = recalculated(was, readings(ticket, TERMS, MONDAY_CLOSED, now), now, "23 November closed")[-1]
     assert (event.instant("was"), event.instant("now")) == (at("23 11:30"), at("24 11:30"))
-    assert event.text("why") == "23 November closed"
+    assert (event.text("why"), event.text("by")) == ("23 November closed", "calendar edit")
 
 
 def test_s24_a_due_instant_that_did_not_move_needs_no_record() -> None:
     clocks = readings(a_ticket(), TERMS, CALENDARS, at("23 10:10"))
-    assert recalculated(clocks, {c.name.value: c.due for c in clocks if c.due}, at("23 10:10"), "") == ()
+    assert recalculated(clocks, clocks, at("23 10:10"), "") == ()
 
 
 def test_s24_a_stopped_clock_keeps_its_verdict_due_and_elapsed_e43() -> None:
@@ -59,8 +67,8 @@ def test_s24_a_recalculation_that_moves_due_on_takes_the_breach_back() -> None:
     ticket = a_ticket(opened("20 16:30"))
     broken = breach(clock(ticket, "23 12:00", "resolution"), at("23 12:00"))
     moved = recalculated(
+        [clock(ticket, "23 13:00", "resolution")],
         [clock(ticket, "23 13:00", "resolution", calendars=MONDAY_CLOSED)],
-        {"resolution": at("23 11:30")},
         at("23 13:00"),
         "closed after all",
     )
@@ -71,16 +79,13 @@ def test_s24_a_recalculation_that_moves_due_on_takes_the_breach_back() -> None:
 def test_s24_a_recalculation_that_leaves_it_late_leaves_the_breach() -> None:
     ticket = a_ticket(opened("20 16:30"))
     broken = breach(clock(ticket, "23 12:00", "resolution"), at("23 12:00"))
-    edit = recalculated(
-        readings(ticket, TERMS, CALENDARS, at("23 13:00")), {"resolution": at("23 10:00")}, at("23 13:00"), ""
-    )
+    edit = edited(ticket, "23 13:00", was="23 10:00")
     assert clock(a_ticket(ticket.events, broken, edit), "23 14:00", "resolution").breached == broken.occurred
 
 
 def test_s24_a_calendar_edit_is_not_to_blame_for_what_was_late_before() -> None:
     ticket = a_ticket(opened("20 16:30"))
-    clocks = readings(ticket, TERMS, CALENDARS, at("23 14:00"))
-    edit = recalculated(clocks, {"resolution": at("23 13:00")}, at("23 14:00"), "")
+    edit = edited(ticket, "23 14:00", was="23 13:00")
     assert clock(a_ticket(ticket.events, edit), "23 15:00", "resolution").cause is Cause.TIME
 
 
@@ -91,8 +96,7 @@ def test_the_breach_of_one_clock_is_not_that_of_another() -> None:
 
 def test_s24_a_calendar_edit_that_makes_a_promise_late_is_to_blame_itself() -> None:
     ticket = a_ticket(opened("20 16:30"))
-    clocks = readings(ticket, TERMS, CALENDARS, at("23 14:00"))
-    edit = recalculated(clocks, {"resolution": at("24 11:30")}, at("23 14:00"), "open after all")
+    edit = edited(ticket, "23 14:00", was="24 11:30")
     reading = clock(a_ticket(ticket.events, edit), "23 15:00", "resolution")
     assert (reading.breaks, reading.cause) == (at("23 14:00"), Cause.CALENDAR)
 
@@ -135,4 +139,5 @@ def test_a_breach_on_record_is_not_recorded_again_with_the_verdict() -> None:
 
 def test_s24_a_paused_clock_has_no_due_instant_that_could_move() -> None:
     clocks = readings(a_ticket(waiting("23 10:30")), TERMS, CALENDARS, at("23 12:00"))
-    assert recalculated([c for c in clocks if not c.late], {"resolution": at("23 14:00")}, at("23 12:00"), "") == ()
+    paused = [c for c in clocks if c.due is None]
+    assert recalculated(paused, paused, at("23 12:00"), "") == ()

@@ -1,12 +1,12 @@
 """What is owed to whom next: the steps that follow from a ticket's clocks and contract, each with its instant.
 
-A step is owed once per (clock, name, epoch), and the name survives every recalculation: a threshold that was told is
-not told again because the due instant moved (S28). A breach is owed from the first microsecond after the due instant,
+A step is owed once per (clock, name, epoch); when a promise is given anew, what lies ahead again is of a new epoch
+(desk/renewal). A breach is owed from the first microsecond after the due instant,
 since an event at the due instant itself is in time (S12). Times that lie in the past are owed at once. Steps may fall
 out of hours: a target used up at closing is due at closing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from mailtriage.desk.follow_up import follow_ups
 from mailtriage.desk.ladder import Alarm, level_name, rungs, when_told
 from mailtriage.desk.openings import business_days_due, due, local_date, openings_on
 from mailtriage.desk.paging import pages
+from mailtriage.desk.renewal import epochs
 from mailtriage.desk.request import request_steps, specialist_steps
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
@@ -35,7 +36,7 @@ Key = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to tell: from when it is owed, of which clock, by what name, in which epoch of the ticket.
+    """Something to tell: from when it is owed, of which clock, by what name, in which epoch of ticket and promise.
 
     Names: "warn-75", "breach", "level-1", "level-1-deputy", "aim" (soft targets), "not-started" of a clock; "page"
     and "page-deputy" of the reaction clock; "progress-3", "unassigned", "vendor-2", "specialist-1", "weekend-2026-12-05", "appointment-1", "intervention-1", "lapsed-1", "begins-1", "closing-7" and "idle-7" of the ticket; "level-1" ... and "requested" of a customer's "request-1". `due` is the clock's, and for progress the step's own instant.
@@ -95,16 +96,16 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
 def owed(steps: Iterable[Step], told: frozenset[Key], now: datetime) -> Owed:
     """What is owed at `now`. After downtime a warning is passed over when a later one or the breach is owed too,
     and a level waits until the level below it has been told."""
-    steps = tuple(steps)
-    ripe = [s for s in steps if s.at <= now and s.key not in told]
+    steps, untold = tuple(steps), _untold(told)
+    ripe = [s for s in steps if s.at <= now and untold(s)]
     passed = tuple(s for s in ripe if _overtaken(s, steps, now))
-    tell = tuple(s for s in ripe if s not in passed and not _waits(s, steps, told))
+    tell = tuple(s for s in ripe if s not in passed and not _waits(s, filter(untold, steps)))
     return Owed(tell, passed)
 
 
 def next_due(steps: Iterable[Step], told: frozenset[Key], now: datetime) -> datetime | None:
     """When there is next something to do: `now` if something is owed already, None if nothing ever will be."""
-    first = min((s.at for s in steps if s.key not in told), default=None)
+    first = min((s.at for s in filter(_untold(told), steps)), default=None)
     return None if first is None else max(first, now)
 
 
@@ -118,8 +119,9 @@ def _of_clock(clock: Clock, line: Timeline, terms: Terms, calendar: Calendar) ->
             yield from _not_started(clock, line, terms, calendar)
         case ClockState.RUNNING | ClockState.PAUSED if clock.due:
             timed = _aim(clock, clock.due, calendar) if clock.target.soft else _hard(clock, line, terms, calendar)
+            epoch = epochs(line, clock.name)
             for at, name in timed:
-                yield Step(at, clock.name.value, name, line.ticket.epoch, clock.due)
+                yield Step(at, clock.name.value, name, epoch(at), clock.due)
         case _:
             return
 
@@ -192,6 +194,14 @@ def _overtaken(step: Step, steps: tuple[Step, ...], now: datetime) -> bool:
     return any(s.name == "breach" or (s.name.startswith("warn-") and s.at > step.at) for s in later)
 
 
-def _waits(step: Step, steps: tuple[Step, ...], told: frozenset[Key]) -> bool:
-    below = [s for s in steps if s.clock == step.clock and 0 < s.level < step.level]
-    return any(s.name == level_name(s.level) and s.key not in told for s in below)
+def _waits(step: Step, untold: Iterable[Step]) -> bool:
+    below = [s for s in untold if s.clock == step.clock and 0 < s.level < step.level]
+    return any(s.name == level_name(s.level) for s in below)
+
+
+def _untold(told: frozenset[Key]) -> Callable[[Step], bool]:
+    """Not told in its epoch or a later one: an instant that moves back behind a promise given anew was told since."""
+    last: dict[tuple[str, str], int] = {}
+    for clock, name, epoch in told:
+        last[clock, name] = max(epoch, last.get((clock, name), epoch))
+    return lambda step: last.get((step.clock, step.name), step.epoch - 1) < step.epoch

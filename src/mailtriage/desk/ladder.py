@@ -39,7 +39,7 @@ def rungs(alarm: Alarm, line: Timeline, ladder: Iterable[Rung], calendar: Calend
     """
     if _acknowledged(alarm, line):
         return
-    told = tellings(line, alarm.clock)
+    told = {step: event for step, event in tellings(line, alarm.clock).items() if event.occurred >= alarm.since}
     gone = unreachable(line)
     base, hurry = alarm.since, None
     for rung in sorted(ladder, key=lambda r: r.level):
@@ -85,7 +85,7 @@ def _acknowledged(alarm: Alarm, line: Timeline) -> bool:
 
 
 def tellings(line: Timeline, clock: str) -> dict[str, Event]:
-    """What was told of a clock in this epoch, by step."""
+    """What was told of a clock since the last reopening, by step: the last telling where a promise was given anew."""
     events = (e for e in line.epoch_events if e.kind is EventKind.TOLD and e.text("clock") == clock)
     return {event.text("step"): event for event in events}
 

@@ -38,7 +38,6 @@ def settle(at: Moment, weekend: Weekend) -> None:
         terms = terms_of(at.session, ticket)
         if terms is None:
             continue
-        clocks = readings(ticket, terms, before[ticket.number], at.now)
-        was = {c.name.value: c.due for c in clocks if c.due is not None}
-        later = readings(ticket, terms, calendars_of(at, ticket, terms), at.now)
-        add(at, ticket.number, recalculated(later, was, at.now, f"special-event weekend of {weekend.saturday}"))
+        was = readings(ticket, terms, before[ticket.number], at.now)
+        now = readings(ticket, terms, calendars_of(at, ticket, terms), at.now)
+        add(at, ticket.number, recalculated(was, now, at.now, f"special-event weekend of {weekend.saturday}"))

@@ -64,7 +64,7 @@ def _moved(at: Moment, ticket: Ticket, terms: Terms, before: Mapping[str, Calend
     current = at.office.installation.calendars
     weekends = weekends_of(at, ticket, terms)
     earlier, later = opened({**current, **before}, weekends), opened(current, weekends)
-    was = {c.name.value: c.due for c in readings(ticket, terms, earlier, at.now) if c.due is not None}
+    was, now = (readings(ticket, terms, known, at.now) for known in (earlier, later))
     names = sorted(before.keys() & _used(terms))
     why = "; ".join(described(before[name], current[name]) for name in names)
-    return recalculated(readings(ticket, terms, later, at.now), was, at.now, why)
+    return recalculated(was, now, at.now, why)

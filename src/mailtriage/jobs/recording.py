@@ -8,7 +8,8 @@ from mailtriage.config.snapshot import document, revive
 from mailtriage.desk.agenda import Key, agenda, next_due
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.event import Event
-from mailtriage.desk.record import closing_events
+from mailtriage.desk.lateness import change
+from mailtriage.desk.record import closing_events, overlooked, recalculated
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket, ticket_from
 from mailtriage.jobs.facts import Dossier, dossier
@@ -32,12 +33,35 @@ def open_ticket(at: Moment, number: int, events: Sequence[Event], contract: Cont
 
 
 def add(at: Moment, number: int, events: Sequence[Event]) -> Dossier:
-    """Append events to a ticket, judge the clocks they stop, and return how it stands. LookupError: no such ticket."""
+    """Append events to a ticket, judge the clocks they stop, and return how it stands. LookupError: no such ticket.
+
+    Events that give promises anew are preceded by the breaches nobody has looked at, and followed by was, now and why.
+    """
+    altering = next((e for e in events if change(e)), None)
+    before = _now(at, number) if altering else None
+    if before is not None:
+        events = [*overlooked(before.ticket, before.clocks, at.now), *events]
     tickets.append(at.session, number, events)
+    if before is not None and altering is not None:
+        _renew(at, before, altering)
     ticket = tickets.load(at.session, number)
     assert ticket is not None
     partners.follow(at.session, ticket, events)
     return _settle(at, ticket, terms_of(at.session, ticket), steps.told(at.session, number))
+
+
+def _now(at: Moment, number: int) -> Dossier | None:
+    ticket = tickets.load(at.session, number)
+    return dossier(at, ticket, terms_of(at.session, ticket)) if ticket else None
+
+
+def _renew(at: Moment, before: Dossier, altering: Event) -> None:
+    after = _now(at, before.ticket.number)
+    assert after is not None
+    why = altering.text("reason") or altering.text("text")
+    tickets.append(
+        at.session, after.ticket.number, recalculated(before.clocks, after.clocks, at.now, why, change(altering))
+    )
 
 
 def terms_of(session: Session, ticket: Ticket) -> Terms | None:

@@ -19,7 +19,7 @@ from mailtriage.desk.escalation import Audience, Message, audience
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import due
 from mailtriage.desk.party import Person
-from mailtriage.desk.record import breach
+from mailtriage.desk.record import overlooked
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.unsolvable import ENDS, UNSOLVED
@@ -168,11 +168,8 @@ def _events(at: Moment, file: Dossier, step: Step, told: Audience) -> list[Event
     }
     announced = Event(EventKind.TOLD, at.now, at.now, data=data)
     clock = file.clock(step.clock)
-    return [
-        *_moved(at, file.ticket, step),
-        *([breach(clock, at.now)] if step.name == "breach" and clock else []),
-        announced,
-    ]
+    broken = overlooked(file.ticket, [clock], at.now) if step.name == "breach" and clock else ()
+    return [*_moved(at, file.ticket, step), *broken, announced]
 
 
 def _moved(at: Moment, ticket: Ticket, step: Step) -> list[Event]:
