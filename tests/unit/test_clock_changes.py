@@ -84,6 +84,26 @@ def test_s18_a_root_cause_written_down_late_makes_nothing_late_before_it_was() -
     assert resolution(a_ticket(late), "24 13:00").breaks == at("24 12:00")
 
 
+def test_s18_a_correction_of_the_words_alone_leaves_the_start() -> None:
+    words = an_event(EventKind.ROOT_CAUSE, "23 14:00", text="toch de schijf")
+    assert resolution(a_ticket(cause("23 12:00", "23 11:00"), words), "23 16:00").started == at("23 11:00")
+
+
+def test_s22_a_correction_gives_no_time_to_a_promise_that_is_broken() -> None:
+    late = a_ticket(cause("23 12:00", "23 11:00"))
+    fresh = breach(resolution(late, "23 15:30"), at("23 15:30"))
+    for named, start in (("23 14:00", "23 11:00"), ("23 10:30", "23 10:30")):
+        reading = resolution(a_ticket(late.events, fresh, cause("23 15:45", named)), "23 16:00")
+        assert (reading.started, reading.verdict, reading.breached) == (at(start), Result.MISSED, fresh.occurred)
+
+
+def test_s18_what_is_known_after_the_stop_changes_nothing_of_the_clock() -> None:
+    reading = resolution(
+        a_ticket(cause("23 12:00"), an_event(RESOLVED, "23 13:00"), cause("23 14:00", "23 10:10")), "23 15:00"
+    )
+    assert (reading.started, reading.due) == (at("23 12:00"), at("23 16:00"))
+
+
 def test_s18_the_correction_written_last_counts_whatever_the_times_it_names() -> None:
     first = replace(cause("23 14:00"), recorded=at("23 15:00"))
     correction = replace(cause("23 11:00"), recorded=at("23 16:00"))

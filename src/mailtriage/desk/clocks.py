@@ -76,8 +76,8 @@ def _as_of_stop(ticket: Ticket, stretch: Stretch) -> Ticket:
 def _counted(case: _Case, name: ClockName, target: Target, stretch: Stretch) -> Clock:
     """The clock as its start, stop and pauses make it, late by nothing but time."""
     rules = case.terms.clock(name)
-    started = case.line.started(rules)
-    stopped = stretch.stop.event.occurred if stretch.stop else None
+    stop = stretch.stop.event if stretch.stop else None
+    started, stopped = case.line.started(rules, stop), stop.occurred if stop else None
     pauses = _until([*stretch.gaps, *case.line.pauses(rules)], stopped)
     if started is None:
         return _unstarted(Clock(name, ClockState.NOT_STARTED, target, target.duration, pauses=pauses), stretch)

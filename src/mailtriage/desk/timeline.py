@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from mailtriage.desk.breaches import broken, gives_time
 from mailtriage.desk.entitlement import UNPROVEN
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.openings import Pause
@@ -112,20 +113,29 @@ class Timeline:
                 stop, withdrawn = turn, True
         return Stretch(stop, withdrawn, tuple(gaps))
 
-    def started(self, terms: ClockTerms) -> datetime | None:
+    def started(self, terms: ClockTerms, stop: Event | None = None) -> datetime | None:
         """When a clock starts: at receipt, or when the root cause was established (S18); None before it was.
 
-        The latest correction counts. A root cause lies neither before receipt nor after it was recorded.
+        The first one given starts it; one that names another instant later corrects that, to a later instant only while
+        the promise is not broken (S22). A root cause lies neither before receipt nor after it was recorded; what is
+        given after the `stop` of the clock changes nothing.
         """
         received = self.ticket.received
         if terms.starts is Start.RECEIPT:
             return received
-        causes = [e for e in self.ticket.events if e.kind is EventKind.ROOT_CAUSE]
-        if not causes:
-            return None
-        last = max(causes, key=lambda e: (e.recorded, e.seq))
-        known = max(last.recorded, last.occurred)
-        return max(received, min(last.instant("established") or last.occurred, known))
+        start: datetime | None = None
+        for cause in sorted((e for e in self.ticket.events if e.kind is EventKind.ROOT_CAUSE), key=_recorded):
+            named = cause.instant("established") or (cause.occurred if start is None else None)
+            if named is None or (stop is not None and _recorded(cause) > _recorded(stop)):
+                continue
+            named = max(received, min(named, max(cause.recorded, cause.occurred)))
+            if start is None or named < start or not self._broken_before(terms.name, cause):
+                start = named
+        return start
+
+    def _broken_before(self, clock: ClockName, event: Event) -> bool:
+        before = (e for e in self.ticket.events if _recorded(e) < _recorded(event))
+        return broken(before, clock, gives_time) is not None
 
     def pauses(self, terms: ClockTerms) -> list[Pause]:
         """When the ticket's state pauses a clock (S19); gaps between stop and restart come on top."""
@@ -142,6 +152,10 @@ class Timeline:
     def waits(self) -> tuple[Pause, ...]:
         """When nobody waits for news from us: the ticket is held, or pending, which is waiting for them."""
         return tuple((s.since, s.until) for s in self.spells if s.state in _IDLE)
+
+
+def _recorded(event: Event) -> tuple[datetime, int]:
+    return event.recorded, event.seq
 
 
 def _turns(ticket: Ticket) -> Iterator[Turn]:

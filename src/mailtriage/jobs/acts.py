@@ -23,6 +23,7 @@ from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.handover import hand_over
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
+from mailtriage.jobs.root_cause import finding, refuse_the_future
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import tickets
@@ -39,8 +40,8 @@ class Act:
     events: tuple[tuple[EventKind, dict[str, object]], ...]
     notices: tuple[Told, ...] = ()
     assignee: Person | None = None
-
     since: datetime | None = None
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -68,6 +69,7 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
         if ticket is None:
             raise Permanent(_unknown(office, number))
         done = decide(ticket, terms_of(session, ticket))
+        refuse_the_future(done.events, at.now)
         if any(kind in _ENDS for kind, _ in done.events):
             refuse_with_appointment(ticket, at.now)
         since = done.since or at.now
@@ -187,15 +189,11 @@ def _told_of_move(ticket: Ticket, state: State, reason: str) -> tuple[Told, ...]
 
 
 def root_cause(text: str, established: datetime | None) -> Decide:
-    """Record the root cause, which starts the resolution clock (IV-49); not before receipt, not in the future (S18)."""
+    """Record the root cause, which starts the resolution clock, or correct it (IV-49, S18)."""
 
-    def decide(ticket: Ticket, _terms: Terms | None) -> Act:
-        if established is not None and established < ticket.received:
-            raise Permanent(f"the root cause cannot be established before the receipt, {ticket.received.isoformat()}.")
-        data: dict[str, object] = {"text": text}
-        if established is not None:
-            data["established"] = established.isoformat()
-        return Act(((EventKind.ROOT_CAUSE, data),), (Told(Purpose.ROOT_CAUSE, text),))
+    def decide(ticket: Ticket, terms: Terms | None) -> Act:
+        found = finding(ticket, terms, text, established)
+        return Act(((EventKind.ROOT_CAUSE, found),), (Told(Purpose.ROOT_CAUSE, text),))
 
     return decide
 
