@@ -55,7 +55,7 @@ def test_the_name_that_microsoft_writes_for_everybody_stands_for_none_on_top_onl
 def test_a_header_without_a_name_counts_on_top_only() -> None:
     both = frozenset({MICROSOFT, "mx.desk.example"})
     found = received("mx.desk.example; arc=none", "dmarc=pass header.from=customer.example", trusted=both)
-    assert found == Authentication()
+    assert found == Authentication("mx.desk.example")
 
 
 def test_a_header_of_another_server_counts_for_nothing() -> None:
@@ -70,7 +70,16 @@ def test_our_servers_name_below_another_is_forged() -> None:
 
 
 @pytest.mark.parametrize(
-    "ours", ["spf=fail smtp.mailfrom=evil.example", "dkim=none; dmarc=none header.from=customer.example"]
+    "ours",
+    [
+        "spf=fail smtp.mailfrom=evil.example",
+        "dkim=none; dmarc=none header.from=customer.example",
+        "none",
+        "",
+        "iprev=pass policy.iprev=192.0.2.1",
+        "arc=none",
+        "auth=pass smtp.auth=somebody",
+    ],
 )
 def test_a_forged_pass_below_our_own_header_counts_for_nothing(ours: str) -> None:
     found = received(
@@ -81,9 +90,15 @@ def test_a_forged_pass_below_our_own_header_counts_for_nothing(ours: str) -> Non
     assert found.dmarc != "pass"
 
 
-def test_a_header_about_something_else_on_top_is_passed_over() -> None:
-    found = received("mx.desk.example; arc=none", "mx.desk.example; dkim=pass header.d=customer.example")
-    assert found.by == "dkim"
+@pytest.mark.parametrize("filler", [1, 3])
+def test_however_many_headers_of_ours_stand_on_top_a_pass_counts_in_the_first_only(filler: int) -> None:
+    found = received(*["mx.desk.example; none"] * filler, "mx.desk.example; dkim=pass header.d=customer.example")
+    assert found == Authentication("mx.desk.example")
+
+
+def test_filters_that_write_a_header_each_all_speak_against_a_sender() -> None:
+    found = received("mx.desk.example; dmarc=none", "mx.desk.example; dkim=fail", "mx.desk.example; spf=softfail")
+    assert (found.dmarc, found.dkim, found.spf, found.aligned) == ("none", "fail", "softfail", False)
 
 
 def test_a_dmarc_failure_is_believed_from_the_next_header_too() -> None:

@@ -1,8 +1,9 @@
 """What the receiving server found out about the sender: Authentication-Results (RFC 8601), read with suspicion.
 
-Anyone can write this header into his mail, also with our server's name. Only the topmost header of a configured server
-that speaks of DMARC, DKIM or SPF is believed; where it is silent about DMARC, a failure in the next one is believed, too,
-for nobody forges that against himself. Microsoft 365 writes no server name, or one for all its customers: its stands for `MICROSOFT`.
+Anyone can write this header into his mail, also with our server's name, and not every server takes such a forgery out
+(RFC 8601, 5). So the topmost header decides, whatever it says: "none" is an answer, too. Where it is silent about a method, a
+failure in those of ours right below is believed, for nobody forges that against himself. Microsoft 365 writes no server
+name, or one for all its customers: its stands for `MICROSOFT`.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MICROSOFT = "protection.outlook.com"
 _MICROSOFTS = "mx.microsoft.com"
 
 _METHODS = ("dmarc", "dkim", "spf")
+_FAILURES = frozenset({"fail", "softfail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,23 @@ def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Au
     statements = (
         _statement(value, microsoft=place == 0 and MICROSOFT in trusted) for place, value in enumerate(values)
     )
-    ours = [one for one in takewhile(lambda one: one.server in trusted, statements) if one.results]
+    ours = list(takewhile(lambda one: one.server in trusted, statements))
     if not ours:
         return Authentication()
-    results = ours[0].results
+    results = _with_failures(ours)
     by = _aligned_by(message, results)
-    dmarc = _told(results, "dmarc")
-    if not dmarc and any(_told(statement.results, "dmarc") == "fail" for statement in ours):
-        dmarc = "fail"
-    if dmarc == "fail":  # the domain itself says that this proves nothing, whatever passed
+    told = {method: _told(results, method) for method in _METHODS}
+    if told["dmarc"] == "fail":  # the domain itself says that this proves nothing, whatever passed
         by = ""
-    return Authentication(ours[0].server, dmarc, _told(results, "dkim"), _told(results, "spf"), bool(by), by)
+    return Authentication(ours[0].server, **told, aligned=bool(by), by=by)
+
+
+def _with_failures(ours: list[_Statement]) -> tuple[Finding, ...]:
+    """What the topmost header says, and what the others say against the sender where it is silent."""
+    top, *others = ours
+    spoken = {one.method for one in top.results}
+    lower = (one for statement in others for one in statement.results)
+    return (*top.results, *(one for one in lower if one.method not in spoken and one.result in _FAILURES))
 
 
 def _statement(value: str, *, microsoft: bool) -> _Statement:
