@@ -126,6 +126,9 @@ BELOW = {
         "From: Support <support@desk.example>\nTo: Jan <jan@klant.example>,\n Piet <piet@klant.example>,\n"
         " Kees <kees@klant.example>,\n Ans <ans@klant.example>\nDate: Mon, 4 May 2026 15:59\nSubject: Printer\n\nDoes it work?"
     ),
+    "outlook pt": (
+        "De: joao@cliente.example\nEnviada em: segunda-feira, 4 de maio de 2026 15:59\nPara: Support\nAssunto: Impressora\n\nOk?"
+    ),
     "horde nl": "Citeren Jan Jansen <jan@klant.example>:\n\n> Werkt het?",
     "horde without an address": "Zitat von Hans Huber:\n\n> Geht es?",
     "groupwise": ">>> Jan Jansen <jan@klant.example> 4-5-2026 15:59 >>>\nWerkt het?",
@@ -303,6 +306,12 @@ def test_what_certainly_stands_under_a_mail_is_cut(kind: str) -> None:
 @pytest.mark.parametrize("kind", UNDER)
 def test_a_mail_that_is_only_a_signature_is_not_cut_to_nothing(kind: str) -> None:
     assert reply.newest(UNDER[kind]).strip()
+
+
+def test_a_signature_with_air_between_its_lines_is_cut_as_well() -> None:
+    card = ["Hans Huber", "Leiter IT", "Kunde GmbH", "Hauptstr. 1", "20095 Hamburg", "Tel. +49 40 123456", "Fax 123457"]
+    rest = ["hans@kunde.example", "www.kunde.example", "Sitz: Hamburg", "Geschäftsführer: Max Muster", "HRB 12345"]
+    assert reply.newest("\n\n".join([NEW, "Mit freundlichen Grüßen", *card, *rest])) == NEW
 
 
 def test_answers_between_the_quotes_stay_with_the_quotes() -> None:

@@ -34,7 +34,7 @@ HEADER_KEYS = {
     "from": "from|van|fra|von|de|från|od|da|от|expéditeur|afzender|afsender|absender|lähettäjä|差出人|发件人|寄件者|보낸 사람",
     "date": (
         "sent|date|verzonden|verstuurd|datum|sendt|dato|gesendet|envoyé|envoyé le|message du|skickat|wysłano|data|fecha"
-        "|enviado|enviado el|enviada|inviato|отправлено|дата|lähetetty|送信日時|发送时间|日期|sent on|sendt den|datum/tijd"
+        "|enviado|enviado el|enviada|enviado em|enviada em|inviato|отправлено|дата|lähetetty|送信日時|发送时间|日期|sent on|sendt den|datum/tijd"
     ),
     "to": "to|aan|til|an|à|a|pour|till|do|para|кому|vastaanottaja|宛先|收件人|받는 사람|destinataire|ontvanger|modtager|empfänger",
     "subject": (

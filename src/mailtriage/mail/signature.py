@@ -64,8 +64,9 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def _tail(lines: Sequence[str]) -> range:
-    """The line numbers a signature may start at, lowest last."""
-    return range(len(lines) - 1, max(len(lines) - 1 - _MAX_LINES, -1), -1)
+    """The line numbers a signature may start at, lowest last; blank lines stand between all lines of some mails."""
+    worded = [at for at in range(len(lines) - 1, max(len(lines) - 1 - 3 * _MAX_LINES, -1), -1) if lines[at].strip()]
+    return range(len(lines) - 1, worded[: _MAX_LINES + 1][-1] - 1 if worded else len(lines) - 1, -1)
 
 
 def _delimited(lines: Sequence[str]) -> int | None:
