@@ -7,7 +7,7 @@ import pytest
 
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import EventKind
-from mailtriage.desk.spelling import moment, spell
+from mailtriage.desk.spelling import lateness, moment, spell
 from mailtriage.desk.terms import ClockName, Terms
 from mailtriage.desk.ticket import Ticket
 from promised import (
@@ -162,3 +162,37 @@ def test_durations_are_said_as_people_say_them(duration: timedelta, english: str
 
 def test_an_instant_is_told_on_the_wall_of_its_zone() -> None:
     assert moment(at("2026-05-01 09:30"), ZONE, "da", year=True) == "fre. 1. maj 2026 kl. 09.30"
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-10-25 02:45", "Sun 25 Oct 02:45 CEST + 30 min support time"),
+        ("2026-03-29 01:45", "Sun 29 Mar 01:45 CET + 30 min"),
+    ],
+)
+def test_s29_where_the_clocks_are_changed_in_between_both_instants_name_their_zone(received: str, due: str) -> None:
+    terms = some_terms(a_row(ClockName.REACTION, a_target(hours(0.5), "always")))
+    said = line(a_ticket(opened(received)), received, terms=terms)
+    assert said.startswith(due)
+    assert said.endswith({"10": "⇒ Sun 25 Oct 02:15 CET", "03": "⇒ Sun 29 Mar 03:15 CEST"}[received[5:7]])
+
+
+@pytest.mark.parametrize(
+    ("support", "wall", "words"),
+    [
+        (80, 80, {"en": "1 h 20 of support time late", "nl": "1 uur 20 min supporttijd te laat"}),
+        (80, 150, {"da": "1 time 20 min. for sent i supporttiden (2 timer 30 min. på uret)"}),
+        (
+            0,
+            90,
+            {"en": "1 h 30 late, none of it support time", "nl": "1 uur 30 min te laat, geheel buiten supporttijd"},
+        ),
+        (0, 0.5, {"en": ""}),
+    ],
+)
+def test_s12_lateness_is_said_in_support_time_and_by_the_clock_e44(
+    support: float, wall: float, words: dict[str, str]
+) -> None:
+    for language, said in words.items():
+        assert lateness(timedelta(minutes=support), timedelta(minutes=wall), language) == said

@@ -84,11 +84,11 @@ def show(config: str | None, number: int, *, as_json: bool) -> None:
         file = read_ticket(at, number)
         found = ticket_in_full(at, file)
         language = office.installation.desk.language
-        lines = history(file.ticket, language, named(at, file, language))
+        zone = file.terms.zone if file.terms else office.installation.desk.zone
+        lines = history(file.ticket, language, named(at, file, language), zone)
     if as_json:
         print_json(found)
         return
-    zone = file.terms.zone if file.terms else office.installation.desk.zone
     click.echo("\n".join(_head(found, zone)))
     for line in lines:
         click.echo(f"  {line.at.astimezone(ZoneInfo(zone)):%a %d %b %H:%M}  {line.who}: {line.what}")
@@ -112,8 +112,12 @@ def _head(found: Document, zone: str) -> list[str]:
         *_unreached(found, zone),
         "Promises" if clocks else "Promises: none",
     ]
-    lines += [f"  {c['name']}: {c['state']}, {c['verdict']}  {c['derivation']}" for c in clocks]
+    lines += [f"  {c['name']}: {c['state']}, {c['verdict']}  {'; '.join(_reckoned(c))}" for c in clocks]
     return [*lines, "History"]
+
+
+def _reckoned(clock: Document) -> list[str]:
+    return [str(said) for said in (clock["derivation"], clock["lateness"]) if said]
 
 
 def _elsewhere(found: Document) -> list[str]:

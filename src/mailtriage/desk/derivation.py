@@ -110,7 +110,8 @@ def derivation(clock: Clock, terms: Terms, language: str, names: Mapping[str, st
     `names` gives contracts and calendars other names than their ids. A clock without due instant says why it has none.
     """
     words = _WORDS.get(language, _WORDS["en"])
-    write = _Writing(words, language, ZoneInfo(terms.zone), _years_differ(clock, ZoneInfo(terms.zone)))
+    zone = ZoneInfo(terms.zone)
+    write = _Writing(words, language, zone, year=_differ(clock, zone, "%Y"), zones=_differ(clock, zone, "%Z"))
     source = [_contract(terms, words, names), f"{words.calendar} {names.get(clock.calendar, clock.calendar)}"]
     if clock.started is None:
         why = write.not_started(clock)
@@ -130,12 +131,14 @@ class _Writing:
     language: str
     zone: ZoneInfo
     year: bool
+    zones: bool  # the clocks were changed in between: which of the two hours, and no sum comes out without it
 
     def at(self, instant: datetime) -> str:
         return moment(instant, self.zone, self.language, year=self.year)
 
     def start(self, started: datetime, starts: Start) -> str:
-        return self.words.root_cause.format(self.at(started)) if starts is Start.ROOT_CAUSE else self.at(started)
+        said = f"{self.at(started)} {started.astimezone(self.zone):%Z}" if self.zones else self.at(started)
+        return self.words.root_cause.format(said) if starts is Start.ROOT_CAUSE else said
 
     def target(self, clock: Clock) -> str:
         support = None if clock.duration is None else self.words.support.format(spell(clock.duration, self.language))
@@ -192,6 +195,7 @@ def _paused(clock: Clock, end: datetime | None) -> timedelta:
     return sum((until - since for since, until in union((utc(a), utc(b)) for a, b in spans)), ZERO)
 
 
-def _years_differ(clock: Clock, zone: ZoneInfo) -> bool:
-    instants = [at.astimezone(zone).year for at in (clock.started, clock.due) if at]
-    return len(set(instants)) > 1
+def _differ(clock: Clock, zone: ZoneInfo, form: str) -> bool:
+    """Whether start and due, or the pause that keeps it open, read differently in a form: of the year, of the zone."""
+    waits = next((since for since, until in clock.pauses if until is None), None)
+    return len({at.astimezone(zone).strftime(form) for at in (clock.started, clock.due or waits) if at}) > 1

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class _Style:
@@ -18,6 +20,7 @@ class _Style:
     hours: tuple[str, str]  # one, several
     minutes: str
     seconds: str
+    late: tuple[str, str, str]  # in support time alone, by the clock too, by the clock alone
 
 
 _STYLES = {
@@ -30,6 +33,11 @@ _STYLES = {
         ("h", "h"),
         "min",
         "s",
+        (
+            "{support} of support time late",
+            "{support} of support time late ({wall} by the clock)",
+            "{wall} late, none of it support time",
+        ),
     ),
     "nl": _Style(
         ("ma", "di", "wo", "do", "vr", "za", "zo"),
@@ -40,6 +48,11 @@ _STYLES = {
         ("uur", "uur"),
         "min",
         "s",
+        (
+            "{support} supporttijd te laat",
+            "{support} supporttijd te laat ({wall} op de klok)",
+            "{wall} te laat, geheel buiten supporttijd",
+        ),
     ),
     "da": _Style(
         ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
@@ -50,6 +63,11 @@ _STYLES = {
         ("time", "timer"),
         "min.",
         "sek.",
+        (
+            "{support} for sent i supporttiden",
+            "{support} for sent i supporttiden ({wall} på uret)",
+            "{wall} for sent, helt uden for supporttiden",
+        ),
     ),
 }
 
@@ -74,6 +92,19 @@ def moment(at: datetime, zone: ZoneInfo, language: str, *, year: bool = False) -
     date = style.day.format(day=local.day, month=style.months[local.month - 1]) + (f" {local.year}" if year else "")
     time = f"{local:%H}{style.clock}{local:%M}" + (f"{style.clock}{local:%S}" if local.second else "")
     return f"{style.days[local.weekday()]} {date}{style.at}{time}"
+
+
+def lateness(support: timedelta, wall: timedelta, language: str) -> str:
+    """How late something is, in support time and by the clock: "1 h 20 of support time late (2 h by the clock)" (S12, E44).
+
+    Cut to the minute; empty below one, which would read as "0 min late".
+    """
+    support, wall = (span // _MINUTE * _MINUTE for span in (support, wall))
+    if not wall:
+        return ""
+    alone, both, outside = _style(language).late
+    words = outside if not support else alone if support == wall else both
+    return words.format(support=spell(support, language), wall=spell(wall, language))
 
 
 def _style(language: str) -> _Style:

@@ -16,6 +16,7 @@ from mailtriage.desk.openings import is_open, next_opening
 from mailtriage.desk.partner import called, speaking
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
+from mailtriage.desk.spelling import lateness
 from mailtriage.desk.terms import ClockName, Terms, in_words
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.weekend import Weekend, during, opened, standing
@@ -199,6 +200,7 @@ def clock_fact(file: Dossier, clock: Clock, language: str) -> ClockFact:
         soft=clock.target.soft,
         derivation=derivation(clock, file.terms, language),
         started=clock.started,
+        lateness=lateness(clock.late_business, clock.late_wall, language),
     )
 
 

@@ -8,6 +8,7 @@ from mailtriage.desk.clock import Clock
 from mailtriage.desk.derivation import derivation
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.queue import Waiting, in_order
+from mailtriage.desk.spelling import lateness
 from mailtriage.desk.state import LIVE, State
 from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.facts import Dossier, dossier, tag
@@ -66,7 +67,7 @@ def ticket_document(at: Moment, file: Dossier) -> Document:
 
 
 def clock_document(file: Dossier, clock: Clock, language: str) -> Document:
-    """One clock; `remaining_seconds` is support time, negative when late."""
+    """One clock; `remaining_seconds` is support time, negative when late. Lateness is zero, and empty, in time (S12)."""
     assert file.terms is not None
     return {
         "name": clock.name.value,
@@ -74,6 +75,9 @@ def clock_document(file: Dossier, clock: Clock, language: str) -> Document:
         "due": _instant(clock.due),
         "remaining_seconds": None if clock.remaining is None else round(clock.remaining.total_seconds()),
         "verdict": clock.verdict.value,
+        "late_business_seconds": round(clock.late_business.total_seconds()),
+        "late_wall_seconds": round(clock.late_wall.total_seconds()),
+        "lateness": lateness(clock.late_business, clock.late_wall, language),
         "derivation": derivation(clock, file.terms, language),
     }
 

@@ -204,7 +204,7 @@ def _for_staff(at: Moment, file: Dossier, shared: Facts, step: Step) -> Facts:
     return replace(
         shared,
         clock=clock_fact(file, clock, language) if clock else None,
-        history=history(file.ticket, language, named(at, file, language)),
+        history=history(file.ticket, language, named(at, file, language), shared.zone),
         text=(wrote.reply or wrote.text) if wrote else "",
         quoted_from=(wrote.sender.name or wrote.sender.address) if wrote else "",
         quoted_at=wrote.received if wrote else None,

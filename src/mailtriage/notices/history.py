@@ -1,14 +1,20 @@
 """A ticket's history in words: one line an event, for managers who see the ticket for the first time."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from mailtriage.desk.clock import Result
 from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.spelling import lateness, moment
 from mailtriage.desk.ticket import Ticket
 from mailtriage.notices.language import Language, language_of
 from mailtriage.notices.notice import HistoryLine
 
 _LONGEST = 200
 _NEWEST = 25
+_LATE = {Result.MISSED, Result.LATER}
 
 _WORDS: Mapping[str, Mapping[EventKind, str]] = {
     "en": {
@@ -36,7 +42,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.APPOINTMENT: "appointment of {local}: {to}",
         EventKind.ACKNOWLEDGED: "acknowledged: {text}",
         EventKind.UNDELIVERABLE: "mail to {address} did not arrive",
-        EventKind.RECALCULATED: "promised time worked out anew: {why}",
+        EventKind.RECALCULATED: "promised time worked out anew ({clock}): {moved}; {because}",
+        EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} calls it {number}",
     },
@@ -65,7 +72,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.APPOINTMENT: "afspraak van {local}: {to}",
         EventKind.ACKNOWLEDGED: "opgepakt: {text}",
         EventKind.UNDELIVERABLE: "mail aan {address} kwam niet aan",
-        EventKind.RECALCULATED: "afgesproken tijd opnieuw berekend: {why}",
+        EventKind.RECALCULATED: "afgesproken tijd opnieuw berekend ({clock}): {moved}; {because}",
+        EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} noemt het {number}",
     },
@@ -94,7 +102,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.APPOINTMENT: "aftale {local}: {to}",
         EventKind.ACKNOWLEDGED: "taget hånd om: {text}",
         EventKind.UNDELIVERABLE: "mailen til {address} nåede ikke frem",
-        EventKind.RECALCULATED: "den aftalte tid er beregnet på ny: {why}",
+        EventKind.RECALCULATED: "den aftalte tid er beregnet på ny ({clock}): {moved}; {because}",
+        EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: sag {ticket}",
         EventKind.PARTNER_NUMBER: "{title} kalder det {number}",
     },
@@ -133,28 +142,77 @@ _ENDINGS: Mapping[str, Mapping[str, str]] = {
 """Why a ticket was closed, in words; what staff wrote itself stays as it is."""
 
 
-def history(ticket: Ticket, language: str, named: Callable[[str], str]) -> tuple[HistoryLine, ...]:
+_CORRECTED = {
+    "en": "root cause corrected, established before {was}: {text}",
+    "nl": "oorzaak gecorrigeerd, eerder vastgesteld {was}: {text}",
+    "da": "årsagen er rettet, før sat til {was}: {text}",
+}
+
+_MOVED: Mapping[str, tuple[str, str, str]] = {
+    "en": ("was {was}, now {now}", "now {now}", "was {was}, now paused"),
+    "nl": ("was {was}, nu {now}", "nu {now}", "was {was}, nu gepauzeerd"),
+    "da": ("var {was}, nu {now}", "nu {now}", "var {was}, nu på pause"),
+}
+"""How a promise moved: from one instant to another, to its first one, and into a pause."""
+
+
+def history(ticket: Ticket, language: str, named: Callable[[str], str], zone: str) -> tuple[HistoryLine, ...]:
     """The newest 25 events in words of the language (English for one we do not write), oldest first.
 
-    `named` turns an address into the name people know, or gives it back.
+    `named` turns an address into the name people know, or gives it back; `zone` is the contract's. A clock that stopped in
+    time needs no line beside what stopped it.
     """
     known = language_of(language)
-    words = _WORDS[known.code]
-    shown = [e for e in ticket.events if e.kind in words][-_NEWEST:]
-    return tuple(HistoryLine(e.occurred, named(e.actor), _said(words[e.kind], e, named, known)) for e in shown)
+    words, write = _WORDS[known.code], _Instants(known, ZoneInfo(zone))
+    shown = [e for e in ticket.events if e.kind in words and (e.kind is not EventKind.STOPPED or write.lateness(e))]
+    return tuple(
+        HistoryLine(e.occurred, named(e.actor), _said(words[e.kind], e, named, write)) for e in shown[-_NEWEST:]
+    )
 
 
-def _said(words: str, event: Event, named: Callable[[str], str], language: Language) -> str:
-    facts = {key: _shown(value, named) for key, value in event.data.items()}
+@dataclass(frozen=True, slots=True)
+class _Instants:
+    """What an event says about time, in one language and zone."""
+
+    language: Language
+    zone: ZoneInfo
+
+    def at(self, instant: datetime | None) -> str:
+        return f"{moment(instant, self.zone, self.language.code)} {instant.astimezone(self.zone):%Z}" if instant else ""
+
+    def moved(self, event: Event) -> str:
+        was, now = self.at(event.instant("was")), self.at(event.instant("now"))
+        both, first, paused = _MOVED[self.language.code]
+        return (both if was and now else first if now else paused).format(was=was, now=now)
+
+    def because(self, event: Event) -> str:
+        """Of a calendar what was changed in it; anything else has a line of its own, with its reason."""
+        return self.language.changes.get(event.text("by")) or event.text("why")
+
+    def lateness(self, event: Event) -> str:
+        due, support = event.instant("due"), event.data.get("late")
+        late = due is not None and event.text("verdict") in _LATE
+        if not late or due is None or not isinstance(support, int | float):
+            return ""
+        return lateness(timedelta(seconds=support), event.occurred - due, self.language.code)
+
+
+def _said(words: str, event: Event, named: Callable[[str], str], write: _Instants) -> str:
+    facts, language = {key: _shown(value, named) for key, value in event.data.items()}, write.language
     facts.setdefault("to", facts.get("assignee") or facts.get("role", ""))
     kind, _, level = facts.get("step", "").partition("-")
     facts["step"] = language.steps.get(kind, kind).format(level=level.partition("-")[0])
     facts["clock"] = language.clocks.get(facts.get("clock", ""), ("", ""))[0]
-    if event.kind is EventKind.CLOSED:
-        facts["reason"] = _ENDINGS[language.code].get(facts.get("reason", ""), facts.get("reason", ""))
     facts["to"] = language.states.get(facts["to"], facts["to"])
+    match event.kind:
+        case EventKind.RECALCULATED:
+            facts |= {"moved": write.moved(event), "because": write.because(event)}
+        case EventKind.STOPPED:
+            facts["lateness"] = write.lateness(event)
+        case EventKind.ROOT_CAUSE if "was" in facts:
+            words, facts["was"] = _CORRECTED[language.code], write.at(event.instant("was"))
     line = words.format_map(_Missing(facts))
-    return " ".join(line.split()).removesuffix("()").rstrip(": ")[:_LONGEST]
+    return " ".join(line.split()).removesuffix("()").rstrip(": ;")[:_LONGEST]
 
 
 def _shown(value: object, named: Callable[[str], str]) -> str:

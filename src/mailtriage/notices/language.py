@@ -12,7 +12,7 @@ class Language:
     """One language. `form` is the `str.format` pattern of an instant in full, `day_form` of a date.
 
     `clocks` maps a clock to its label, plain and with its article; `steps` the first word of a step's name to what happened;
-    `states` a state, or "pending/reason", to what the requester may read; `holds` to what staff reads of a held ticket.
+    `states` a state, or "pending/reason", to what the requester may read; `changes` what gave a promise anew; `holds` to what staff reads of a held ticket.
     """
 
     code: str
@@ -27,6 +27,7 @@ class Language:
     clock_states: Mapping[str, str]
     states: Mapping[str, str]
     steps: Mapping[str, str]
+    changes: Mapping[str, str]
     holds: Mapping[str, str]
     fields: Mapping[str, str]
 
@@ -98,6 +99,12 @@ ENGLISH = Language(
         "declined": "appointment declined",
         "tentative": "appointment perhaps",
         "answered": "answer of a calendar",
+    },
+    changes={
+        "re-prioritisation": "another priority or kind",
+        "another product or service": "another product or service",
+        "root cause recorded late": "root cause corrected",
+        "merge": "tickets merged",
     },
     holds={
         "no-contract": "there is no contract",
@@ -185,6 +192,12 @@ DUTCH = Language(
         "tentative": "afspraak misschien",
         "answered": "antwoord van een agenda",
     },
+    changes={
+        "re-prioritisation": "andere prioriteit of soort",
+        "another product or service": "ander product of andere dienst",
+        "root cause recorded late": "oorzaak gecorrigeerd",
+        "merge": "tickets samengevoegd",
+    },
     holds={
         "no-contract": "er is geen contract",
         "stranger": "de afzender hoort bij geen enkel contract",
@@ -270,6 +283,12 @@ DANISH = Language(
         "declined": "aftalen afvist",
         "tentative": "aftalen måske",
         "answered": "svar fra en kalender",
+    },
+    changes={
+        "re-prioritisation": "anden prioritet eller type",
+        "another product or service": "andet produkt eller anden tjeneste",
+        "root cause recorded late": "årsagen er rettet",
+        "merge": "sagerne er lagt sammen",
     },
     holds={
         "no-contract": "der er ingen kontrakt",

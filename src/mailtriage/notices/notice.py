@@ -45,7 +45,8 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockFact:
-    """One clock as a notice shows it. `derivation` is the one line a manager understands, in the notice's language."""
+    """One clock as a notice shows it, in the notice's language: `derivation` is the one line a manager understands, `lateness`
+    how late it is in support time and by the clock, empty in time."""
 
     name: str
     state: str
@@ -53,6 +54,7 @@ class ClockFact:
     soft: bool = False
     derivation: str = ""
     started: datetime | None = None
+    lateness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

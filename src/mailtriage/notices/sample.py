@@ -47,6 +47,8 @@ NEWS = (
     "requester",
     "authorisation",
     "agreed",
+    "agreement",
+    "closed",
 )
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
 REFUSALS = ("plan", "day", "term", "used", "notice")
@@ -88,6 +90,7 @@ REACTION = ClockFact(
     due=DUE,
     derivation="Tue 09:30 + 1 h support time, contract Example, calendar office ⇒ Tue 10:30",
     started=WRITTEN,
+    lateness="1 h 20 of support time late (2 h by the clock)",
 )
 
 
