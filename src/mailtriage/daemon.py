@@ -20,6 +20,7 @@ from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import Attendant
 from mailtriage.jobs.booking import remind_of_lapses
 from mailtriage.jobs.deliver import Deliverer
+from mailtriage.jobs.ending import remind_of_terms
 from mailtriage.jobs.office import Office
 from mailtriage.jobs.recalculating import recalculate
 from mailtriage.jobs.watch import next_due, watch
@@ -170,8 +171,9 @@ class Daemon:
             await self._deliver.run()
 
     async def _reminded(self) -> None:
-        if await self._blocking(remind_of_lapses, self._office):
-            await self._deliver.run()
+        for reminders in (remind_of_lapses, remind_of_terms):
+            if await self._blocking(reminders, self._office):
+                await self._deliver.run()
 
     async def _delivered(self) -> None:
         while await self._deliverer.deliver():

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from mailtriage.config.shape.scalar import duration, support_time
 from mailtriage.config.sheet import Sheet, clauses, entries, table, value
 from mailtriage.desk.party import Proof
+from mailtriage.desk.term import TermTerms
 from mailtriage.desk.terms import (
     Category,
     ClockName,
@@ -85,6 +86,7 @@ def terms(of: Sheet, bound: Bound) -> Terms:
         unsolvable_warn_days=_number(of, "unsolvable_warn_days"),
         close_reasons=_words(of, "close_reasons"),
         weekend=_weekend(of),
+        term=_term(of),
         progress=_durations(of, "progress"),
         remind=_durations(of, "remind"),
         proof=Proof(_text(of, "proof") or Proof.PLAUSIBLE),
@@ -190,6 +192,21 @@ def _weekend(of: Sheet) -> WeekendTerms | None:
         language=_text(of, "event", "language") or "en",
         standard_only=value(of, "event", "standard_only") is not False,
         clause=of["event", "notice"].clause,
+    )
+
+
+def _term(of: Sheet) -> TermTerms | None:
+    """A plan has one as soon as it says how a contract goes on, or that it can be cancelled."""
+    renews, monthly = _number(of, "term", "renews_by_months"), value(of, "term", "cancel_monthly") is True
+    if not renews and not monthly:
+        return None
+    return TermTerms(
+        renews_by=renews,
+        notice=_number(of, "term", "notice_months"),
+        monthly=monthly,
+        remind_before=duration(_text(of, "term", "remind_before") or "30d"),
+        role=_text(of, "term", "role"),
+        clause=of["term", "cancel_monthly" if monthly else "renews_by_months"].clause,
     )
 
 

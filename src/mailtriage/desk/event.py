@@ -46,6 +46,10 @@ class EventKind(StrEnum):
     UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
     LINKED = "linked"  # {"ticket", "relation", "received"?: instant}  the start a merged ticket brings along (S26)
+    TERMINATED = (
+        "terminated"  # {"ends", "missed"?, "until"?, "clause"?}  notice that ends the contract (desk/termination)
+    )
+    CONTINUED = "continued"  # {"ends"}  that notice was withdrawn
     PARTICIPANT = "participant"  # {"address", "name"}
     PARTNER_NUMBER = (
         "partner-number"  # {"party", "title", "number", "key", "gone"?: bool}  what a party calls it (desk/partner)

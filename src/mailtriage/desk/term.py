@@ -3,9 +3,26 @@
 Counted from the anchor, never from one another: 31 January plus one month is 28 February, plus two is 31 March.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+
+
+@dataclass(frozen=True, slots=True)
+class TermTerms:
+    """How a contract goes on and ends: it renews by so many months unless notice comes so many months before (IV-57), or
+    notice ends it with the month it comes in (`monthly`, OX-11).
+
+    `role` hears `remind_before` the last day for notice, or the end, where there is no renewal (OX-31); and of notice.
+    """
+
+    renews_by: int = 0
+    notice: int = 0
+    monthly: bool = False
+    remind_before: timedelta = timedelta(days=30)
+    role: str = ""
+    clause: str = ""
 
 
 def start_after_signing(signed: date) -> date:
@@ -24,3 +41,8 @@ def next_renewal(anchor: date, months: int, day: date) -> date:
 def last_notice(renewal: date, months: int) -> date:
     """The last day on which notice is still in time, that day included (IV-57)."""
     return renewal - relativedelta(months=months)
+
+
+def end_of_month(day: date) -> date:
+    """The last day of the month a day lies in."""
+    return day + relativedelta(day=31)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from mailtriage.desk.party import Person, Proof
+from mailtriage.desk.term import TermTerms
 
 
 class ClockName(StrEnum):
@@ -164,7 +165,8 @@ class Terms:
     success manager arranges meetings with specialists and developers (INF-34). `on_site`: what is answered to a wish for help on site,
     "remote-only" or "visit"; empty where the contract does not speak of it (OX-28). `ask_before_billing`: work that is not included waits for the
     customer's word. `redirects` and `vendors` are whom requests are passed on to; `vendor_reminder_days` are the business
-    days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend.
+    days between reminders to ask the vendor how it stands, 0 for none (IV-11). `weekend` is None where the plan has no special-event weekend,
+    `term` where it says nothing of renewal and notice.
     `unsolvable_days`: the business days a ticket that nobody can solve waits for the customer's word, 0 for ever; he is warned
     `unsolvable_warn_days` before (OX-36). `close_reasons`: what a ticket may be closed for, empty for anything (OX-20).
     `contacts_hear_all`: what one of the customer's people is told, the contacts are told too (OX-03).
@@ -216,6 +218,7 @@ class Terms:
     unsolvable_warn_days: int = 0
     close_reasons: tuple[str, ...] = ()
     weekend: WeekendTerms | None = None
+    term: TermTerms | None = None
     reopen_within: timedelta = timedelta(days=14)
     clauses: Mapping[str, str] = field(default_factory=dict)
 

@@ -21,7 +21,7 @@ from mailtriage.store.outbox import Recent, Volume
 from mailtriage.triage.outcome import Disposition, Planned
 from mailtriage.triage.unprompted import is_unprompted
 
-_AUTOMATIC = (Purpose.ACKNOWLEDGEMENT.value, Purpose.HELD.value, Purpose.WEEKEND.value)
+_AUTOMATIC = (Purpose.ACKNOWLEDGEMENT.value, Purpose.HELD.value, Purpose.WEEKEND.value, Purpose.TERM.value)
 
 
 def asks_anew(at: Moment, message: Message, kept: int, disposition: Disposition) -> Callable[[], bool]:

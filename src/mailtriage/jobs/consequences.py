@@ -19,7 +19,7 @@ from mailtriage.notices.notice import PURPOSE_HEADER, ClockFact, Facts, Purpose
 from mailtriage.store import messages, raw, tickets
 from mailtriage.triage.outcome import NOT_NAMED, Disposition, Planned
 
-_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.WEEKEND})
+_ANSWERS = frozenset({Purpose.ACKNOWLEDGEMENT, Purpose.HELD, Purpose.WEEKEND, Purpose.TERM})
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from mailtriage.desk.partner import called, speaking
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
 from mailtriage.desk.spelling import lateness
+from mailtriage.desk.termination import given
 from mailtriage.desk.terms import ClockName, Terms, in_words
 from mailtriage.desk.ticket import Ticket
 from mailtriage.desk.weekend import Weekend, during, opened, standing
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.weekends import weekends_of
 from mailtriage.notices.hours import hours
-from mailtriage.notices.notice import ClockFact, Facts, WeekendFact
+from mailtriage.notices.notice import ClockFact, Facts, TermFact, WeekendFact
 
 _FEW = 2  # as many names as are read at a glance
 
@@ -94,6 +95,7 @@ def shared_facts(at: Moment, file: Dossier, person: Person) -> Facts:
         answered=any(e.kind is EventKind.ANSWERED for e in ticket.events),
         reasons=ticket.reasons or {},
         weekend=_weekend(at, file),
+        term=_term(file.ticket),
         their_number=_their_number(at, file, person),
         appointment=_appointment(at, file),
     )
@@ -134,6 +136,15 @@ def _weekend(at: Moment, file: Dossier) -> WeekendFact | None:
 def _appointment(at: Moment, file: Dossier) -> Appointment | None:
     found = appointment(file.ticket)
     return replace(found, by=named(at, file)(found.by)) if found else None
+
+
+def _term(ticket: Ticket) -> TermFact | None:
+    """The notice a ticket gave."""
+    word = given(ticket)
+    if word is None:
+        return None
+    days = {key: date.fromisoformat(text) for key in ("ends", "missed", "until") if (text := word.text(key))}
+    return TermFact(**days)
 
 
 def _promised(known: Facts, at: Moment, file: Dossier, language: str) -> Facts:

@@ -9,6 +9,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.partner import speaking
 from mailtriage.desk.party import Person, Proof
 from mailtriage.desk.state import State
+from mailtriage.jobs.ending import in_force
 from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.partner_numbers import heard, named_by
@@ -29,6 +30,7 @@ from mailtriage.store.custody import Earlier
 from mailtriage.store.outgoing import Posted
 from mailtriage.triage.appointing import names
 from mailtriage.triage.condition import Seen
+from mailtriage.triage.ending import as_notice
 from mailtriage.triage.partner_number import Said
 from mailtriage.triage.rulebook import Reading, read, read_under
 from mailtriage.triage.situation import BouncedMail, Claim, Evidence, Situation
@@ -91,6 +93,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         own_addresses=own,
         strangers=strangers,
         weekends=known_to(at, [reading.contract or strangers, *(c.contract for c in claims)]),
+        rivals=_rivals(at, reading.contract, day),
         repeats_id=inbox.earlier is not None,
         said=said,
     )
@@ -98,16 +101,24 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
 
 def _reading(at: Moment, seen: Seen, strangers: Contract | None) -> tuple[Reading, date]:
     """The verdict, on the local date of receipt in the zone of the contract found (or the strangers', or the desk's)."""
-    installation = at.office.installation
+    installation, contracts = at.office.installation, in_force(at)
     day = seen.received.astimezone(at.office.zone(None)).date()
-    reading = read(installation.rulebook, seen, installation.contracts, day)
+    reading = as_notice(read(installation.rulebook, seen, contracts, day), seen.message)
     contract = reading.contract or strangers
     local = seen.received.astimezone(at.office.zone(contract)).date()
     if reading.contract is not None and local == day:
         return reading, day
     if reading.contract is not None:
-        return read(installation.rulebook, seen, installation.contracts, local), local
+        return as_notice(read(installation.rulebook, seen, contracts, local), seen.message), local
     return (read_under(installation.rulebook, seen, strangers, None, local) if strangers else reading), local
+
+
+def _rivals(at: Moment, contract: Contract | None, day: date) -> tuple[str, ...]:
+    """The customer's other contracts in force."""
+    if contract is None:
+        return ()
+    theirs = (c for c in in_force(at).values() if c.customer.id == contract.customer.id and c.name != contract.name)
+    return tuple(c.name for c in theirs if c.active(day))
 
 
 def _reverse_path(message: Message) -> str | None:

@@ -8,6 +8,7 @@ from mailtriage.errors import MailtriageError
 from mailtriage.jobs.attendance import attend_once
 from mailtriage.jobs.booking import remind_of_lapses
 from mailtriage.jobs.deliver import Deliverer
+from mailtriage.jobs.ending import remind_of_terms
 from mailtriage.jobs.office import Office
 from mailtriage.jobs.recalculating import recalculate
 from mailtriage.jobs.watch import watch
@@ -35,6 +36,7 @@ async def run_once(office: Office) -> Done:
             _failed(done, f"mailbox {mailbox.name}: {error}")
     try:
         remind_of_lapses(office)
+        remind_of_terms(office)
         while looked := watch(office):
             done.watched += looked
     except MailtriageError as error:

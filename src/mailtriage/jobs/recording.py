@@ -15,7 +15,7 @@ from mailtriage.desk.ticket import Ticket, ticket_from
 from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.weekends import calendars_of
-from mailtriage.store import partners, steps, tickets
+from mailtriage.store import partners, steps, terminations, tickets
 from mailtriage.store import terms as kept_terms
 from mailtriage.store.database import Session
 
@@ -28,7 +28,7 @@ def open_ticket(at: Moment, number: int, events: Sequence[Event], contract: Cont
         opening = replace(opening, data={**opening.data, "terms": bound[0]})
     appended = tickets.append(at.session, number, [opening, *others])
     ticket = ticket_from(number, appended)
-    partners.follow(at.session, ticket, appended)
+    _follow(at, ticket, appended)
     return _settle(at, ticket, bound[1] if bound else None, frozenset())
 
 
@@ -46,7 +46,7 @@ def add(at: Moment, number: int, events: Sequence[Event]) -> Dossier:
         _renew(at, before, altering)
     ticket = tickets.load(at.session, number)
     assert ticket is not None
-    partners.follow(at.session, ticket, events)
+    _follow(at, ticket, events)
     return _settle(at, ticket, terms_of(at.session, ticket), steps.told(at.session, number))
 
 
@@ -62,6 +62,12 @@ def _renew(at: Moment, before: Dossier, altering: Event) -> None:
     tickets.append(
         at.session, after.ticket.number, recalculated(before.clocks, after.clocks, at.now, why, change(altering))
     )
+
+
+def _follow(at: Moment, ticket: Ticket, events: Sequence[Event]) -> None:
+    """What is looked up by something else than a ticket."""
+    partners.follow(at.session, ticket, events)
+    terminations.follow(at.session, ticket, events)
 
 
 def terms_of(session: Session, ticket: Ticket) -> Terms | None:

@@ -46,6 +46,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} calls it {number}",
+        EventKind.TERMINATED: "notice given: the contract ends on {ends}",
+        EventKind.CONTINUED: "notice withdrawn: the contract goes on",
     },
     "nl": {
         EventKind.OPENED: "ticket geopend",
@@ -76,6 +78,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} noemt het {number}",
+        EventKind.TERMINATED: "contract opgezegd: het eindigt op {ends}",
+        EventKind.CONTINUED: "opzegging ingetrokken: het contract loopt door",
     },
     "da": {
         EventKind.OPENED: "sagen blev oprettet",
@@ -106,6 +110,8 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.STOPPED: "{clock}: {lateness}",
         EventKind.LINKED: "{relation}: sag {ticket}",
         EventKind.PARTNER_NUMBER: "{title} kalder det {number}",
+        EventKind.TERMINATED: "kontrakten er opsagt: den slutter {ends}",
+        EventKind.CONTINUED: "opsigelsen er trukket tilbage: kontrakten fortsætter",
     },
 }
 

@@ -34,6 +34,9 @@ class Purpose(StrEnum):
     UNSOLVABLE = "unsolvable"  # to the customer: we cannot solve it; that it will be closed, or was (OX-36)
     WEEKEND = "weekend"  # to the customer, the success manager, the agent: a special-event weekend (INF-37..44)
     SPECIALIST = "specialist"  # to the success manager: a meeting with specialists is asked for (INF-34)
+    TERM = (
+        "term"  # to the customer and staff: notice on a contract, a renewal or an end that comes (IV-57, OX-11, OX-31)
+    )
     FORWARD = "forward"  # to a vendor or the consultants: a request of a customer
     RESOLVED = "resolved"  # to the requester
     PAGE = "page"  # to those on call: the highest priority outside office hours (INF-11)
@@ -82,6 +85,17 @@ class WeekendFact:
     agent: str = ""
     custom: tuple[str, ...] = ()
     lapses: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermFact:
+    """How a contract ends or goes on, in local dates: its last day; the renewal that notice `missed`, and the day `until`
+    which it would have been in time; or when it `renews`."""
+
+    ends: date | None = None
+    missed: date | None = None
+    until: date | None = None
+    renews: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,7 @@ class Facts:
     may_ask: tuple[str, ...] = ()
     clock: ClockFact | None = None
     weekend: WeekendFact | None = None
+    term: TermFact | None = None
     appointment: Appointment | None = None
     clocks: tuple[ClockFact, ...] = ()
     step: str = ""

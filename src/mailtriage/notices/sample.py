@@ -11,7 +11,7 @@ from mailtriage.desk.appointment import Appointment
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.ticket import Ticket
-from mailtriage.notices.notice import ClockFact, Facts, HistoryLine, Notice, Purpose, WeekendFact
+from mailtriage.notices.notice import ClockFact, Facts, HistoryLine, Notice, Purpose, TermFact, WeekendFact
 
 WRITTEN = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 DUE = WRITTEN + timedelta(hours=1)
@@ -51,6 +51,7 @@ NEWS = (
     "closed",
 )
 WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
+TERMS = ("accepted", "doubted", "withdrawn", "given", "asked", "renewal", "expiry")
 REFUSALS = ("plan", "day", "term", "used", "notice")
 SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
@@ -95,6 +96,9 @@ REACTION = ClockFact(
 
 
 RESOLUTION = ClockFact("resolution", "running", DUE + timedelta(hours=4))
+
+
+TERM = TermFact(ends=date(2028, 3, 15), missed=date(2027, 3, 15), until=date(2027, 1, 15), renews=date(2027, 3, 15))
 
 
 WEEKEND = WeekendFact(
@@ -157,6 +161,7 @@ def most() -> Facts:
         may_ask=("Piet Jansen", "Mia Peeters"),
         clock=REACTION,
         weekend=WEEKEND,
+        term=TERM,
         appointment=APPOINTMENT,
         clocks=(REACTION, ClockFact("resolution", "not-started")),
         step="warn-75",
@@ -192,6 +197,7 @@ def samples(language: str) -> Iterator[Notice]:
         facts += _of_states() if purpose is Purpose.PROGRESS else ()
         facts += _of_giving_up() if purpose is Purpose.UNSOLVABLE else ()
         facts += _of_weekends() if purpose is Purpose.WEEKEND else ()
+        facts += _of_terms() if purpose is Purpose.TERM else ()
         facts += _of_appointments() if purpose in {Purpose.APPOINTMENT, Purpose.REMINDER} else ()
         yield from (Notice(purpose, language, variant) for variant in facts)
 
@@ -224,6 +230,14 @@ def _of_states() -> Iterator[Facts]:
         yield replace(most(), ticket=replace(TICKET, state=state))
     for reason in PendingReason:
         yield replace(most(), ticket=replace(TICKET, state=State.PENDING, pending=reason))
+
+
+def _of_terms() -> Iterator[Facts]:
+    for step in TERMS:
+        yield replace(most(), step=step)
+        yield replace(least(), step=step)
+        yield replace(least(), step=step, tag="", ticket=None)
+        yield replace(most(), step=step, whose="Anna de Vries", term=replace(TERM, missed=None, until=None))
 
 
 def _of_weekends() -> Iterator[Facts]:

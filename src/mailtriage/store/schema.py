@@ -85,6 +85,22 @@ lapse = Table(
     Column("told", Utc, nullable=False),
 )
 
+termination = Table(
+    "termination",
+    metadata,
+    Column("contract", Key, primary_key=True),
+    Column("ends", Key, nullable=False),  # the date as ISO 8601
+    Column("ticket", NUMBER, ForeignKey("ticket.number"), nullable=False),
+)
+
+term_reminder = Table(
+    "term_reminder",
+    metadata,
+    Column("contract", Key, primary_key=True),
+    Column("until", Key, primary_key=True),
+    Column("told", Utc, nullable=False),
+)
+
 message = Table(
     "message",
     metadata,

@@ -14,6 +14,7 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import with_weekend
+from mailtriage.triage.ending import with_notice
 from mailtriage.triage.form import asker
 from mailtriage.triage.outcome import (
     Disposition,
@@ -41,7 +42,8 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
     asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
         return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
-    return with_wishes(situation, contract, with_weekend(situation, contract, _open(situation, contract, follows)))
+    decided = with_weekend(situation, contract, _open(situation, contract, follows))
+    return with_notice(situation, contract, with_wishes(situation, contract, decided))
 
 
 def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:

@@ -6,6 +6,7 @@ from mailtriage.desk.appointment import Word
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
+from mailtriage.desk.termination import KIND
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.command import Command, command
 from mailtriage.mail.token import Reply
@@ -15,6 +16,7 @@ from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import confirmation, with_weekend
 from mailtriage.triage.confirming import confirmed, is_confirmation
 from mailtriage.triage.consenting import DOUBTED, JUDGE, WORD_AWAITED, believed, by_word, waits_for_judgement
+from mailtriage.triage.ending import says_notice
 from mailtriage.triage.giving_up import CLOSED, by_answer
 from mailtriage.triage.opening import hold, open_new
 from mailtriage.triage.outcome import (
@@ -84,7 +86,8 @@ def append(situation: Situation, claim: Claim) -> Disposition:
         return _colleague(situation, claim)
     if human and is_confirmation(situation, claim):
         return confirmed(situation, claim)
-    if human and ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim):
+    late = ticket.state in {State.RESOLVED, State.CLOSED} and not _may_reopen(situation, claim)
+    if human and (late or (says_notice(situation) and ticket.kind != KIND)):
         return open_new(situation, follows=ticket)
     asks = command(situation.message) if human and ticket.state is not State.HELD else None
     heard = asks is None or believed(situation, claim)

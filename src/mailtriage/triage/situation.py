@@ -75,7 +75,7 @@ class Situation:
     `why_silent` says why it may not be answered, empty when it may; `why_never_opens` likewise for opening a ticket.
     `said` are the ticket numbers of others that it carries. `repeats_id`: an earlier message bore the same Message-ID and said something else.
     `judged` is what our own server says about the sender; `suspect` says why it is held without an answer (spam, failed DMARC). `staff` is who works here;
-    `weekends` are those of the contracts it may concern. `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
+    `weekends` are those of the contracts it may concern; `rivals` the customer's other contracts in force. `trusted_staff` whether staff mail of this mailbox counts (DESIGN section 7).
     """
 
     message: Message
@@ -100,6 +100,7 @@ class Situation:
     own_addresses: frozenset[str] = frozenset()
     strangers: Contract | None = None
     weekends: tuple[Weekend, ...] = ()
+    rivals: tuple[str, ...] = ()
     repeats_id: bool = False
     said: tuple[Said, ...] = ()
 

@@ -108,6 +108,9 @@ class Term(Strict):
     ends_with_year: bool | None = None
     renews_by_months: int | None = Field(default=None, ge=1)
     notice_months: int | None = Field(default=None, ge=0)
+    cancel_monthly: bool | None = None
+    remind_before: Duration | None = None
+    role: str | None = None
     clause: str = ""
 
 
