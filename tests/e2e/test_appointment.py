@@ -37,6 +37,20 @@ def test_sy08_an_invitation_is_accepted_by_a_calendar_and_called_off_by_staff(to
     assert [row["state"] for row in town.site.rows("ticket")] == ["open"]
 
 
+def test_sy08_a_yes_above_the_quoted_invitation_confirms_and_is_answered(town: Town) -> None:
+    with a_daemon(town.site):
+        town.writes(AN, "Maatwerk installeren", "Wanneer kan het?")
+        town.reads(AN)
+    town.site.json("ticket", "appointment", "1", f"{a_working_day()}T10:00", "90m")
+    with a_daemon(town.site):
+        (invitation,) = town.reads(AN, purpose="appointment")
+        town.replies(AN, invitation, "Dat is goed, 10 uur past mij. Tot dan!\n\nAn")
+        answer = town.reads(AN, 2, purpose="appointment")[1]
+    shown = town.site.json("ticket", "show", "1")
+    assert (shown["appointment"]["standing"], shown["pending"]) == ("confirmed", "appointment")
+    assert "staat vast" in answer.words
+
+
 def a_working_day() -> date:
     """A day in some weeks on which the Belgian desk is open: no weekend, no holiday, not between Christmas and New Year."""
     day = SystemClock().now().date() + timedelta(days=3)
