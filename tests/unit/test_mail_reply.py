@@ -217,6 +217,8 @@ KEPT_WHOLE = {
     "two questions with a rule between": "Does the printer work?\n\n________________________________\n\nJan can't log in either.",
     "a heading with a rule": "First\n______\nThe printer\n\nSecond\n______\nThe scanner",
     "a comparison": "As you wrote on 4 May 2026 10:12:\n\n> the license ends in April\n\nbut the portal says May.",
+    "a remark under the greeting": "It works.\n\nKind regards,\nJan\n\nThe code is 4711.",
+    "a list under the greeting": "Graag bestellen.\n\nGroet, Jan\n\nBestellijst:\n- toner\n- papier",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"
@@ -244,6 +246,7 @@ UNDER = {
     "closing en short": "Best regards, Jan",
     "closing nl": "Met vriendelijke groet,\n\nJan Jansen\nAdviseur",
     "closing nl groeten": "Vriendelijke groeten\nJan",
+    "closing with a full stop": "Met vriendelijke groet.\nJan",
     "closing nl mvg": "Mvg, Jan",
     "closing da": "Med venlig hilsen\n\nJens Hansen\nKunde A/S",
     "closing da mvh": "Mvh Jens",

@@ -37,6 +37,7 @@ _PERSON = re.compile(
 )
 _SEPARATOR = re.compile(r"\s[|•·●▪–]\s|\s\|\S|\S\|\s")
 _TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
+_LISTED = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+\S|.*\w:\s*$")
 _ASKS = re.compile(r"\?\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
@@ -117,16 +118,16 @@ def _is_card(under: Sequence[str]) -> bool:
 
 
 def _closed(lines: Sequence[str]) -> int | None:
-    """A closing such as `Kind regards,` with a name, a company, a number under it."""
+    """A closing such as `Kind regards,` with a name, a company, a number under it, and nothing that is told or asked."""
     found = None
     for at in _tail(lines):
         line = lines[at][:_MAX_LINE]
-        if _AFTERTHOUGHT.match(line):
-            break
-        if (closing := _CLOSING.match(line)) and _closes(closing):
+        closing = _CLOSING.match(line)
+        if closing and _closes(closing):
             under = [below for below in lines[at + 1 :] if below.strip()]
-            if _all_short(under):
-                found = at
+            found = at if _all_short(under) else found
+        elif _AFTERTHOUGHT.match(line) or _TOLD.search(line) or _LISTED.match(line):
+            break
     return found
 
 
