@@ -107,6 +107,26 @@ def test_a_ticket_reopened_at_night_pages() -> None:
     assert (step.at, step.epoch) == (at("23 23:00"), 1)
 
 
+def test_a_ticket_that_is_urgent_again_pages_again() -> None:
+    night = a_ticket(opened("23 19:00"), told("23 19:00"), raised("23 20:00", rank=3), raised("23 23:00"))
+    first, again = page(a_ticket(opened("23 19:00"))), page(night)
+    assert first is not None
+    assert again is not None
+    assert ([first.epoch, again.epoch], again.at) == ([0, 1], at("23 23:00"))
+
+
+def test_urgent_again_before_a_reopening_and_by_it_are_two_epochs() -> None:
+    done = an_event(EventKind.RESOLVED, "24 02:00"), an_event(EventKind.REOPENED, "24 03:00")
+    step = page(a_ticket(opened("23 19:00"), raised("23 20:00", rank=3), raised("23 23:00"), done))
+    assert step is not None
+    assert step.epoch == 2
+
+
+def test_who_was_not_reached_by_the_first_page_does_not_hurry_the_second() -> None:
+    night = opened("23 19:00"), told("23 19:00"), bounced("23 19:01"), raised("23 20:00", rank=3), raised("23 23:00")
+    assert "page-deputy" not in steps(a_ticket(*night), terms=XTREME)
+
+
 def test_who_cannot_be_reached_is_followed_at_once_by_the_deputies() -> None:
     ticket = a_ticket(opened("23 19:00"), told("23 19:00"), bounced("23 19:01"))
     step = steps(ticket, terms=XTREME)["page-deputy"]

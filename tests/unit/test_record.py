@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from mailtriage.desk.clock import INSTANT, Cause, Result
+from mailtriage.desk.clock import INSTANT, Cause, ClockState, Result
 from mailtriage.desk.clocks import readings
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.record import breach, closing_events, recalculated
+from mailtriage.desk.record import breach, closing_events, overlooked, recalculated
 from mailtriage.desk.terms import ClockName
 from mailtriage.desk.ticket import Ticket
 from promised import (
@@ -141,3 +141,23 @@ def test_s24_a_paused_clock_has_no_due_instant_that_could_move() -> None:
     clocks = readings(a_ticket(waiting("23 10:30")), TERMS, CALENDARS, at("23 12:00"))
     paused = [c for c in clocks if c.due is None]
     assert recalculated(paused, paused, at("23 12:00"), "") == ()
+
+
+def test_s24_a_paused_clock_that_an_edit_gives_time_again_has_it_on_record_without_a_due_instant() -> None:
+    ticket = a_ticket(opened("20 16:30"), waiting("23 12:00"))
+    was, now = (clock(ticket, "23 13:00", "resolution", calendars=known) for known in (CALENDARS, MONDAY_CLOSED))
+    (edit,) = recalculated([was], [now], at("23 13:00"), "closed after all")
+    assert (edit.instant("was"), edit.instant("now"), now.state) == (at("23 11:30"), None, ClockState.PAUSED)
+
+
+def test_s22_a_clock_that_starts_or_has_stopped_is_not_given_anew() -> None:
+    started, stopped = clock(a_ticket(), "23 10:10"), clock(a_ticket(an_event(ANSWERED, "23 10:30")), "23 12:00")
+    waits = replace(started, state=ClockState.NOT_STARTED, due=None)
+    assert recalculated([waits], [started], at("23 10:10"), "") == ()
+    assert recalculated([replace(stopped, due=None)], [stopped], at("23 12:00"), "") == ()
+
+
+def test_s22_a_breach_that_is_on_record_is_not_overlooked() -> None:
+    late = clock(a_ticket(), "23 11:30")
+    (broken,) = overlooked(a_ticket(), [late], at("23 11:30"))
+    assert overlooked(a_ticket(broken), [late], at("23 11:40")) == ()

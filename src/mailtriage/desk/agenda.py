@@ -1,9 +1,9 @@
 """What is owed to whom next: the steps that follow from a ticket's clocks and contract, each with its instant.
 
 A step is owed once per (clock, name, epoch); when a promise is given anew, what lies ahead again is of a new epoch
-(desk/renewal). A breach is owed from the first microsecond after the due instant,
-since an event at the due instant itself is in time (S12). Times that lie in the past are owed at once. Steps may fall
-out of hours: a target used up at closing is due at closing.
+(desk/renewal). A breach is owed from the first microsecond after the due instant, since an event at the due instant itself
+is in time (S12). Times that lie in the past are owed at once. Steps may fall out of hours: a target used up at closing is
+due at closing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -77,7 +77,7 @@ def agenda(ticket: Ticket, terms: Terms, calendars: Calendars, now: datetime) ->
     steps = [step for clock in clocks for step in _of_clock(clock, line, terms, calendars[clock.calendar])]
     if terms.kind(ticket.kind).clocks:
         called = pages(line, terms, calendars)
-        steps += [Step(at, ClockName.REACTION.value, name, ticket.epoch, _due(clocks)) for at, name in called]
+        steps += [Step(at, ClockName.REACTION.value, name, epoch, _due(clocks)) for at, name, epoch in called]
     steps += [Step(at, TICKET, name, ticket.epoch) for at, name in specialist_steps(line)]
     support = calendars.get(terms.support_hours)
     if support:

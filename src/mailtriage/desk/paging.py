@@ -15,7 +15,7 @@ from mailtriage.desk.priority import RANKS
 from mailtriage.desk.state import LIVE, State
 from mailtriage.desk.targets import promised
 from mailtriage.desk.terms import ClockName, Terms
-from mailtriage.desk.ticket import state_after
+from mailtriage.desk.ticket import restarts, state_after
 from mailtriage.desk.timeline import Timeline
 
 PAGE, DEPUTY = "page", "page-deputy"
@@ -24,34 +24,37 @@ PAGE, DEPUTY = "page", "page-deputy"
 _REACTIONS = frozenset({EventKind.ANSWERED, EventKind.WORKAROUND, EventKind.RESOLVED, EventKind.ACKNOWLEDGED})
 
 
-def pages(line: Timeline, terms: Terms, calendars: Calendars) -> Iterator[tuple[datetime, str]]:
-    """When somebody on call is to be told of a ticket; nothing where the contract pages nobody."""
+def pages(line: Timeline, terms: Terms, calendars: Calendars) -> Iterator[tuple[datetime, str, int]]:
+    """When somebody on call is to be told of a ticket, by which step, in which epoch; nothing where the contract pages nobody."""
     target = promised(terms, ClockName.REACTION, line.ticket) if terms.on_call else None
-    since = urgent_since(line)
+    since, epoch = _urgent(line)
     if target is None or since is None:
         return
     at = next_opening(calendars[target.calendar], since)
     office = calendars.get(terms.support_hours)
     if (office and is_open(office, at)) or _reacted(line, since):
         return
-    yield at, PAGE
-    missed = failed(tellings(line, ClockName.REACTION).get(PAGE), unreachable(line))
+    yield at, PAGE, epoch
+    paged = tellings(line, ClockName.REACTION).get(PAGE)
+    missed = failed(paged, unreachable(line)) if paged and paged.occurred >= at else None
     if missed:
-        yield missed, DEPUTY
+        yield missed, DEPUTY, epoch
 
 
-def urgent_since(line: Timeline) -> datetime | None:
+def _urgent(line: Timeline) -> tuple[datetime | None, int]:
     """Since when the ticket has had the highest priority and waited for us: from its receipt, from the change that made
-    it so, from its release when it was held, from its reopening; None while it does not."""
-    since, rank, state = None, None, State.NEW
+    it so, from its release when it was held, from its reopening; None while it does not. With the epoch of its pages:
+    reopenings, and each time it became urgent again without one."""
+    since, rank, state, times = None, None, State.NEW, 0
     for event in line.ticket.events:
-        opened = event.kind is EventKind.OPENED
+        opened, before = event.kind is EventKind.OPENED, state
         state = State(event.text("state") or State.NEW) if opened else state_after(state, event)
         if event.kind in {EventKind.OPENED, EventKind.TRIAGED} and "priority" in event.data:
             rank = event.data["priority"]
         urgent = rank == RANKS[0] and state in LIVE
+        times += urgent and since is None and (opened or not restarts(before, event))
         since = (since or event.occurred) if urgent else None
-    return since
+    return since, line.ticket.epoch + max(times - 1, 0)
 
 
 def _reacted(line: Timeline, since: datetime) -> bool:
