@@ -219,6 +219,10 @@ KEPT_WHOLE = {
     "a comparison": "As you wrote on 4 May 2026 10:12:\n\n> the license ends in April\n\nbut the portal says May.",
     "a remark under the greeting": "It works.\n\nKind regards,\nJan\n\nThe code is 4711.",
     "a list under the greeting": "Graag bestellen.\n\nGroet, Jan\n\nBestellijst:\n- toner\n- papier",
+    "a question about footers": (
+        "Hi,\n\nHow do I unsubscribe a recipient from the mailing list? The virus scanner deletes the disclaimer."
+    ),
+    "a wish about footers": "Hallo,\n\nDe disclaimer zegt dat ik het bericht vertrouwelijk moet verwijderen als geadresseerde, dat is vreemd.",
     "was jemand schrieb": "Hallo,\n\nam 3. Mai schrieb Herr Huber uns:\n\nDie Lieferung kommt.\n\nSie kam nicht.",
     "headers one was asked for": (
         "Here are the headers you asked for:\n\nFrom: a@klant.example\nTo: b@klant.example\nSubject: Test\n"

@@ -38,6 +38,7 @@ _PERSON = re.compile(
 _SEPARATOR = re.compile(r"\s[|•·●▪–]\s|\s\|\S|\S\|\s")
 _TOLD = re.compile(r"\b[^\W\d_A-Z]\w* [^\W\d_A-Z]\w*.*[.?!]\s*$")
 _LISTED = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+\S|.*\w:\s*$")
+_PERSONAL = re.compile(r"\?(?:\s|$)|\bI(?:'m|'ve)?\b|\b(?:ik|mijn|jeg|ich|meine?|j'ai)\b")
 _ASKS = re.compile(r"\?\s*$")
 _LIST_ITEM = re.compile(r"\s*[-*•/]\s?\S")
 
@@ -174,14 +175,14 @@ def _only_links(lines: Sequence[str]) -> bool:
 
 
 def _legal(lines: Sequence[str]) -> int | None:
-    """A last paragraph that talks of confidentiality, viruses or unsubscribing, at least twice."""
+    """A last paragraph that talks of confidentiality, viruses or unsubscribing, at least twice; nobody asks or says I in it."""
     end = len(lines)
     start = end
     while start > 0 and end - start < _MAX_LINES and lines[start - 1].strip():
         start -= 1
     paragraph = " ".join(line[:2000] for line in lines[start:end])
     found = {word.lower() for word in _FOOTER.findall(paragraph)}
-    return start if start > 0 and len(found) > _FEW else None
+    return start if start > 0 and len(found) > _FEW and not _PERSONAL.search(paragraph) else None
 
 
 def _named(lines: Sequence[str]) -> int | None:
