@@ -200,6 +200,16 @@ def test_a_person_of_the_customer_who_names_its_number_writes_about_the_ticket_a
     assert [(n.purpose, n.reply) for n in machine.notices] == [(Purpose.STAFF_COPY, Reply.RELAY)]
 
 
+def test_that_the_customers_system_got_our_mail_is_noted_and_bothers_nobody() -> None:
+    ticket = a_ticket(7, events=(numbered(CUSTOMER, "INC0012", "inc0012"),))
+    facts = {"sender": JAN, "automatic": "auto-reply", "why_never_opens": "it answers"}
+    known = a_claim(ticket, party=CUSTOMER, number="the number INC0012 of Klant")
+    again = dispose(of_robot(known, subject="INC0012 was updated", **facts))  # type: ignore[arg-type]
+    assert (again.outcome, kinds(again), again.notices) == (Outcome.RECORDED, [EventKind.NOTED], ())
+    first = of_robot(a_claim(a_ticket(7), Evidence.NUMBER), subject="[T-7] is INC0012", **facts)  # type: ignore[arg-type]
+    assert [n.purpose for n in dispose(first).notices] == [Purpose.STAFF_COPY]
+
+
 def test_a_new_ticket_is_known_by_the_number_its_customer_gave_it() -> None:
     message = of_robot(subject="INC0012: koppeling ligt plat", sender=JAN, automatic="", why_silent="")
     decided = dispose(message)

@@ -49,12 +49,17 @@ def from_system(situation: Situation, claim: Claim) -> bool:
 
 
 def note(situation: Situation, claim: Claim) -> Disposition:
-    """A note on the ticket; its owner reads it, and where the customer's system wrote, a reply goes to the customer."""
+    """A note on the ticket; its owner reads it, and where the customer's system wrote, a reply goes to the customer.
+
+    Each mail of ours may make that system say that it got it; that is noted, and nobody is bothered with it.
+    """
     ticket, outside = claim.ticket, is_outside(situation, claim)
     noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
     numbers = learned(situation, claim.contract, ticket, _name(situation, claim))
     reply, code = (Reply.INTERNAL, "vendor") if outside else (Reply.RELAY, "")
-    copies = planned(Purpose.STAFF_COPY, owners(ticket, claim.contract, situation), reply, code, carries=True)
+    receipt = situation.automatic == Automatic.AUTO_REPLY and not outside and not numbers
+    told = () if receipt else owners(ticket, claim.contract, situation)
+    copies = planned(Purpose.STAFF_COPY, told, reply, code, carries=True)
     who = "a partner" if outside else "the customer's ticket system"
     reason = f"a note of {who} by {claim.basis}{remark(numbers)}"
     events = (noted, *numbers, *shared(situation, claim))
