@@ -236,7 +236,7 @@ def test_INF_07_the_resolution_clock_stands_still_while_the_customer_decides(des
 
 def test_INF_07_a_closed_ticket_waits_for_no_access(desk: Desk) -> None:
     number = desk.mail(XTREME, "Vraag")
-    desk.do(number, acts.move(State.CLOSED, ""))
+    desk.do(number, acts.move(State.CLOSED, "duplicate"))
     with pytest.raises(Permanent, match="cannot wait for access"):
         desk.do(number, arranging.need_access())
 

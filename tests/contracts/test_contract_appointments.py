@@ -361,7 +361,7 @@ def test_SY_08_a_ticket_does_not_end_while_the_customer_expects_us(desk: Desk) -
     with pytest.raises(Permanent, match="appointment ahead"):
         desk.do(number, acts.resolve("Klaar."))
     with pytest.raises(Permanent, match="appointment ahead"):
-        desk.do(number, acts.move(State.CLOSED, ""))
+        desk.do(number, acts.move(State.CLOSED, "duplicate"))
     desk.do(number, appointing.cancel(desk.office))
     desk.do(number, acts.resolve("Klaar."))
 
@@ -378,7 +378,7 @@ def test_SY_08_what_is_over_or_never_was_is_neither_confirmed_nor_cancelled(desk
 
 def test_SY_08_a_held_or_closed_ticket_gets_no_appointment(desk: Desk) -> None:
     number = asked(desk)
-    desk.do(number, acts.move(State.CLOSED, ""))
+    desk.do(number, acts.move(State.CLOSED, "duplicate"))
     with pytest.raises(Permanent, match="closed"):
         desk.do(number, appointing.propose(desk.office, at(FRIDAY)))
 

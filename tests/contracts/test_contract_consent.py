@@ -146,10 +146,7 @@ def test_IV_24_an_escalation_that_nothing_proves_is_for_staff_to_decide(desk: De
     number = escalates(desk, Authentication_Results=results)
     assert desk.written("escalation") == []
     assert len(desk.written("acknowledgement", ticket=number)) == 1, "of the request, not of the escalation"
-    assert set(hints(desk, number, "niets bewijst van wie het komt")) == {
-        "femke@staff.example",
-        "frederik@staff.example",
-    }
+    assert set(hints(desk, number, "niets bewijst van wie het komt")) == {"femke@staff.example"}
 
 
 def test_IV_24_an_escalation_of_a_proven_sender_goes_to_the_manager(desk: Desk) -> None:

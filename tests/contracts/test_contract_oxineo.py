@@ -66,7 +66,7 @@ def test_OX_02_the_reply_names_whom_to_ask(desk: Desk) -> None:
 
 def test_OX_02_what_a_colleague_writes_on_a_ticket_is_kept_as_a_note_and_changes_nothing(desk: Desk) -> None:
     number = desk.mail(RUTH, "Teams hapert")
-    desk.do(number, acts.move(State.PENDING, "requester"))
+    desk.do(number, acts.move(State.PENDING, "requester", "Welke versie?"))
     assert desk.mail("piet@zonneveld.example", f"Re: [T-{number}] Teams hapert", "Bij mij ook!") == number
     assert desk.file(number).ticket.state is State.PENDING
     assert any("Bij mij ook!" in mail.text for mail in desk.written("staff-copy", ticket=number))
@@ -352,7 +352,7 @@ def test_OX_18_the_local_date_decides_weekends_and_holidays_first(
 def test_OX_19_a_solution_is_not_guaranteed(desk: Desk) -> None:
     number = desk.mail(RUTH, "Teams hapert")
     assert desk.file(number).clock("resolution") is None
-    desk.do(number, acts.move(State.CLOSED, "unsolved"))
+    desk.do(number, acts.move(State.CLOSED, "unsolved", "Dit lossen we niet op."))
     ticket = desk.file(number).ticket
     reasons = [event.text("reason") for event in ticket.events if event.kind is EventKind.CLOSED]
     assert (ticket.state, reasons) == (State.CLOSED, ["unsolved"])

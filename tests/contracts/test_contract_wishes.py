@@ -95,7 +95,7 @@ def test_INF_34_other_contracts_answer_politely_what_there_is_instead(desk: Desk
 
 def test_INF_34_who_asks_for_a_specialist_has_not_answered_what_we_asked_him(desk: Desk) -> None:
     number = desk.mail(ELITE, "Planning")
-    desk.do(number, acts.move(State.PENDING, PendingReason.REQUESTER))
+    desk.do(number, acts.move(State.PENDING, PendingReason.REQUESTER, "Welke versie?"))
     reply(desk, number, ELITE, "escalate specialist")
     assert desk.file(number).ticket.state is State.PENDING
 

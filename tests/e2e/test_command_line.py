@@ -131,9 +131,11 @@ def test_priority_follows_its_facts_or_a_reason_and_moves_the_due_instant(office
 
 def test_state_moves_by_the_table_and_pending_needs_a_reason(down: Office) -> None:
     assert "--reason" in down.refuses("ticket", "state", "1", "pending")
-    shown = down("ticket", "state", "1", "pending", "--reason", "requester")
+    assert "has not read" in down.refuses("ticket", "state", "1", "pending", "--reason", "requester")
+    shown = down("ticket", "state", "1", "pending", "--reason", "requester", "--text", "Welke versie?")
     assert (shown["state"], shown["pending"]) == ("pending", "requester")
-    assert down("ticket", "state", "1", "closed")["state"] == "closed"
+    assert "--text" in down.refuses("ticket", "state", "1", "closed")
+    assert down("ticket", "state", "1", "closed", "--reason", "duplicate")["state"] == "closed"
     assert "cannot become held" in down.refuses("ticket", "state", "1", "held")
 
 

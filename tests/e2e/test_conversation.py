@@ -58,7 +58,7 @@ def test_a_customers_reply_joins_and_resumes_a_pending_ticket(town: Town) -> Non
     with a_daemon(town.site, clock=MONDAY):
         town.writes(JAN, "Koppeling traag", "De koppeling is traag.")
         (answer,) = town.reads(JAN)
-    town.site.run("ticket", "state", "1", "pending", "--reason", "requester")
+    town.site.run("ticket", "state", "1", "pending", "--reason", "requester", "--text", "Sinds wanneer?")
     with a_daemon(town.site) as daemon:
         town.replies(JAN, answer, "Sinds vanmorgen.")
         daemon.wait_for("mail taken in", fate="appended", ticket=1)

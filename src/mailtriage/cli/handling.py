@@ -15,6 +15,7 @@ from mailtriage.desk.state import PendingReason, State
 from mailtriage.jobs import acts, joining
 from mailtriage.jobs.acts import Actor, Decide, act
 from mailtriage.jobs.facts import Dossier
+from mailtriage.jobs.moving import ADMINISTRATIVE
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.showing import ticket_document
 
@@ -88,14 +89,19 @@ def priority(  # noqa: PLR0917 - one for each option
 @click.argument("number", type=Number())
 @click.argument("state", type=click.Choice([s.value for s in State if s is not State.NEW]))
 @click.option(
-    "--reason", default="", help=f"For pending: {', '.join(PendingReason)}. For closed: as the plan names them."
+    "--reason",
+    default="",
+    help=f"For pending: {', '.join(PendingReason)}. For closed: as the plan names them, or {', '.join(ADMINISTRATIVE)}.",
 )
+@click.option("--text", default="", help="What the customer reads: our question, or why the ticket is closed unsolved.")
 @ACTOR
 @JSON
 @click.pass_obj
-def state(config: str | None, number: int, state: str, reason: str, actor: str | None, *, as_json: bool) -> None:
-    """Put a ticket into another STATE."""
-    do(config, number, actor, acts.move(State(state), reason), as_json=as_json)
+def state(  # noqa: PLR0917 - one for each option
+    config: str | None, number: int, state: str, reason: str, text: str, actor: str | None, *, as_json: bool
+) -> None:
+    """Put a ticket into another STATE; what the customer must read for it is refused without it."""
+    do(config, number, actor, acts.move(State(state), reason, text), as_json=as_json)
 
 
 @ticket.command()

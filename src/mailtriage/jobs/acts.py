@@ -9,25 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailtriage.desk.appointment import ahead
-from mailtriage.desk.closing import objection
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
 from mailtriage.desk.priority import RANKS
-from mailtriage.desk.state import PendingReason, State, may_move
+from mailtriage.desk.state import State, may_move
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
 from mailtriage.jobs.announcing import PRIORITY, Told, announce, requester, role
 from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.handover import hand_over
+from mailtriage.jobs.moving import moves
 from mailtriage.jobs.office import Moment, Office
 from mailtriage.jobs.recording import add, terms_of
 from mailtriage.jobs.root_cause import finding, refuse_the_future
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.store import tickets
-from mailtriage.triage.confirming import is_unconfirmed
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,6 @@ class Actor:
     name: str
     authority: str
 
-
-PRECONDITIONS = frozenset({PendingReason.ACCESS, PendingReason.AUTHORISATION, PendingReason.REQUESTER})
-"""What a ticket waits for on the customer's side; each is also the step of the mail that says so."""
 
 Decide = Callable[[Ticket, Terms | None], Act]
 
@@ -159,33 +155,9 @@ def reprioritised(ticket: Ticket, data: dict[str, object]) -> Act:
     return Act(done, tuple(told))
 
 
-def move(state: State, reason: str) -> Decide:
-    """Put a ticket into another state; the table of desk/state decides."""
-
-    def decide(ticket: Ticket, terms: Terms | None) -> Act:
-        if not may_move(ticket.state, state):
-            raise Permanent(f"a ticket that is {ticket.state} cannot become {state}.")
-        if state is State.PENDING and reason not in set(PendingReason):
-            raise Permanent(f"pending needs --reason, one of: {', '.join(PendingReason)}.")
-        if state is State.OPEN and ticket.state in {State.RESOLVED, State.CLOSED}:
-            return Act(((EventKind.REOPENED, {}),))
-        if state is State.CLOSED and (against := objection(ticket, terms, reason)):
-            raise Permanent(against)
-        if state in {State.RESOLVED, State.CLOSED}:
-            kind = EventKind.RESOLVED if state is State.RESOLVED else EventKind.CLOSED
-            return Act(((kind, {"reason": reason, "text": ""}),))
-        moved: tuple[EventKind, dict[str, object]] = (EventKind.STATE, {"to": state.value, "reason": reason})
-        return Act((moved,), _told_of_move(ticket, state, reason))
-
-    return decide
-
-
-def _told_of_move(ticket: Ticket, state: State, reason: str) -> tuple[Told, ...]:
-    """Who is confirmed gets his acknowledgement; of a precondition that turns out unmet the customer hears (IV-50)."""
-    if is_unconfirmed(ticket):
-        return (Told(Purpose.ACKNOWLEDGEMENT, to=requester),)
-    unmet = state is State.PENDING and reason in PRECONDITIONS and reason != ticket.pending
-    return (Told(Purpose.NEWS, step=reason),) if unmet else ()
+def move(state: State, reason: str, text: str = "") -> Decide:
+    """Put a ticket into another state, with a text for the customer where he must read one (jobs/moving)."""
+    return lambda ticket, terms: Act(*moves(ticket, terms, state, reason, text))
 
 
 def root_cause(text: str, established: datetime | None) -> Decide:
