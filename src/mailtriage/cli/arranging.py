@@ -2,7 +2,7 @@
 
 import click
 
-from mailtriage.cli import ending, partners  # noqa: F401 - they add their commands to `ticket`
+from mailtriage.cli import disaster, ending, partners  # noqa: F401 - they add their commands to `ticket`
 from mailtriage.cli.appointing import appointment
 from mailtriage.cli.closing import unsolvable
 from mailtriage.cli.handling import ACTOR, do, with_text

@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     TERMINATED = (
         "terminated"  # {"ends", "missed"?, "until"?, "clause"?}  notice that ends the contract (desk/termination)
     )
+    TAGGED = "tagged"  # {"tag", "text"}  a tag that staff gives, beside those of rules (desk/disaster)
     CONTINUED = "continued"  # {"ends"}  that notice was withdrawn
     PARTICIPANT = "participant"  # {"address", "name"}
     PARTNER_NUMBER = (

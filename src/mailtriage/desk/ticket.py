@@ -152,6 +152,10 @@ def _triaged(ticket: Ticket, event: Event) -> Ticket:
     )
 
 
+def _tagged(ticket: Ticket, event: Event) -> Ticket:
+    return replace(ticket, tags=tuple(dict.fromkeys((*ticket.tags, event.text("tag")))))
+
+
 def _linked(ticket: Ticket, event: Event) -> Ticket:
     """A merged ticket keeps the earliest start (S26)."""
     brought = event.instant("received")
@@ -189,6 +193,7 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Event], Ticket]] = {
     EventKind.REOPENED: _moved,
     EventKind.UNSOLVABLE: _moved,
     EventKind.LINKED: _linked,
+    EventKind.TAGGED: _tagged,
     EventKind.PARTICIPANT: _joined,
     EventKind.PARTNER_NUMBER: _numbered,
 }

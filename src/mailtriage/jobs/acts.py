@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailtriage.desk.appointment import ahead
+from mailtriage.desk.disaster import TAG as DISASTER
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
@@ -17,7 +18,7 @@ from mailtriage.desk.state import State, may_move
 from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
-from mailtriage.jobs.announcing import PRIORITY, Told, announce, requester, role
+from mailtriage.jobs.announcing import PRIORITY, Told, announce, of_disaster, requester, role
 from mailtriage.jobs.facts import Dossier, dossier
 from mailtriage.jobs.handover import hand_over
 from mailtriage.jobs.moving import moves
@@ -152,6 +153,8 @@ def reprioritised(ticket: Ticket, data: dict[str, object]) -> Act:
     told = [Told(Purpose.ACKNOWLEDGEMENT, step=PRIORITY, to=requester)]
     if rank == RANKS[0]:
         told.append(Told(Purpose.STAFF_COPY, step=SUCCESS_MANAGER, to=role(SUCCESS_MANAGER), reply=Reply.INTERNAL))
+    if rank == RANKS[0] and DISASTER in ticket.tags:
+        told += of_disaster("")
     return Act(done, tuple(told))
 
 

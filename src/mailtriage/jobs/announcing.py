@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from mailtriage.desk.disaster import TAG as DISASTER
+from mailtriage.desk.disaster import manager
 from mailtriage.desk.party import Person
 from mailtriage.jobs.facts import Dossier, language_of, shared_facts
 from mailtriage.jobs.handover import copy_to
@@ -41,6 +43,10 @@ def role(name: str) -> Whom:
     return lambda at, file: at.office.staff(file.contract).of(name)
 
 
+def _manager(at: Moment, file: Dossier) -> tuple[Person, ...]:
+    return manager(file.terms, at.office.staff(file.contract), file.contract)
+
+
 @dataclass(frozen=True)
 class Told:
     """A notice that follows from an act, with its text; `step` says which of its kind, for the template, and
@@ -52,6 +58,12 @@ class Told:
     to: Whom = everybody
     about: Mapping[str, str] = field(default_factory=dict)
     reply: Reply = Reply.RELAY
+
+
+def of_disaster(text: str) -> tuple[Told, ...]:
+    """What is said of a disaster: to the customer's people, and to the manager (IV-28)."""
+    inside = Told(Purpose.STAFF_COPY, step=DISASTER, to=_manager, reply=Reply.INTERNAL)
+    return (Told(Purpose.NEWS, text, step=DISASTER), inside)
 
 
 def announce(at: Moment, file: Dossier, told: Told, actor: str) -> None:

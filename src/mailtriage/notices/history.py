@@ -47,6 +47,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} calls it {number}",
         EventKind.TERMINATED: "notice given: the contract ends on {ends}",
+        EventKind.TAGGED: "called a disaster: {text}",
         EventKind.CONTINUED: "notice withdrawn: the contract goes on",
     },
     "nl": {
@@ -79,6 +80,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.LINKED: "{relation}: ticket {ticket}",
         EventKind.PARTNER_NUMBER: "{title} noemt het {number}",
         EventKind.TERMINATED: "contract opgezegd: het eindigt op {ends}",
+        EventKind.TAGGED: "tot calamiteit verklaard: {text}",
         EventKind.CONTINUED: "opzegging ingetrokken: het contract loopt door",
     },
     "da": {
@@ -111,6 +113,7 @@ _WORDS: Mapping[str, Mapping[EventKind, str]] = {
         EventKind.LINKED: "{relation}: sag {ticket}",
         EventKind.PARTNER_NUMBER: "{title} kalder det {number}",
         EventKind.TERMINATED: "kontrakten er opsagt: den slutter {ends}",
+        EventKind.TAGGED: "erklæret for katastrofe: {text}",
         EventKind.CONTINUED: "opsigelsen er trukket tilbage: kontrakten fortsætter",
     },
 }

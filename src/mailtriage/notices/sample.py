@@ -34,6 +34,7 @@ ALERTS = ("quarantine", "brake", "refused-login", "withheld", "template", "catch
 HOLDS = ("unproven", "not-named", "not-started", "ended", "service", "product", "no-contract")
 
 NEWS = (
+    "disaster",
     "billable",
     "billable-ask",
     "access",
@@ -57,7 +58,7 @@ SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
 GIVEN_UP = ("asked", "closing-7", "idle-7", "closed")
-COPIES = ("csm", "colleague", "vendor", "judge", "doubted")
+COPIES = ("csm", "disaster", "colleague", "vendor", "judge", "doubted")
 
 _BY_STEP = frozenset(
     {

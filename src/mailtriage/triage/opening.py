@@ -14,6 +14,7 @@ from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import with_weekend
+from mailtriage.triage.disaster import with_disaster
 from mailtriage.triage.ending import with_notice
 from mailtriage.triage.form import asker
 from mailtriage.triage.outcome import (
@@ -43,7 +44,8 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
     if isinstance(asked, NotEntitled):
         return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
     decided = with_weekend(situation, contract, _open(situation, contract, follows))
-    return with_notice(situation, contract, with_wishes(situation, contract, decided))
+    decided = with_notice(situation, contract, with_wishes(situation, contract, decided))
+    return with_disaster(situation, contract, decided)
 
 
 def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:
