@@ -86,7 +86,8 @@ def test_what_google_and_microsoft_say_is_understood(
         ((f"{OURS}; dmarc=fail header.from=waterland.example", f"{OURS}; dmarc=pass header.from=waterland.example"), "unproven"),
         ((f"{OURS}; spf=none smtp.mailfrom=evil.example", f"{OURS}; dmarc=pass header.from=waterland.example"), "plausible"),
         (("evil.example; dmarc=none", f"{OURS}; dmarc=pass header.from=waterland.example"), "plausible"),
-        ((f"{OURS}; dmarc=pass header.from=evil.example",), "plausible"),
+        ((f"{OURS}; dmarc=pass header.from=evil.example",), "unproven"),
+        ((f"{OURS}; none", f"{OURS}; dmarc=pass header.from=waterland.example"), "plausible"),
         ((f"{OURS}; dkim=pass header.d=waterland.example", "x; dmarc=fail header.from=waterland.example"), "proven"),
     ],
 )  # fmt: skip
@@ -149,3 +150,49 @@ def test_a_contract_that_demands_proof_opens_at_once_for_proven_mail(tmp_path: P
     assert stands(office, 2).ticket.state is State.HELD
     take_in(office, a_mail(RUTH, "Re: [T-1] x", text="Nog iets meer.", Authentication_Results=passed))
     assert [e.kind.value for e in stands(office).ticket.events].count("received") == 2
+
+
+DISOWNED = OURS + "; spf=fail smtp.mailfrom={0}; dkim=fail header.d={0}; dmarc=none"
+NOT_HIS = OURS + "; dmarc=pass header.from=evil.test; spf=pass smtp.mailfrom=evil.test"
+SPOOFED = OURS + "; spf=none smtp.mailfrom={0}; dmarc=none; compauth=fail reason=001"
+
+
+@pytest.mark.parametrize("results", [DISOWNED, NOT_HIS, SPOOFED])
+def test_a_forger_opens_nothing_in_the_name_of_a_named_requester(tmp_path: Path, results: str) -> None:
+    office = an_office_that_trusts(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}", OURS)
+    take_in(office, a_mail(RUTH, Authentication_Results=results.format("zonneveld.example")))
+    assert (proof(stands(office).ticket), stands(office).ticket.state) == ("unproven", State.HELD)
+    assert ("held", RUTH) in told(office), "she is asked whether she wrote it"
+    assert not any(purpose == "acknowledgement" for purpose, _ in told(office))
+
+
+@pytest.mark.parametrize("results", [DISOWNED, NOT_HIS, SPOOFED])
+def test_a_forger_joins_no_ticket_by_its_number(tmp_path: Path, results: str) -> None:
+    office = an_office_that_trusts(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}", OURS)
+    take_in(office, a_mail())
+    forged = a_mail(subject="Re: [T-1]", text="Escaleer", Authentication_Results=results.format("waterland.example"))
+    take_in(office, forged)
+    assert stands(office, 2).ticket.state is State.HELD
+    assert not any(purpose == "escalation" for purpose, _ in told(office))
+
+
+@pytest.mark.parametrize("strangers", ["", "waterland-integratie"])
+@pytest.mark.parametrize("sender", ["someone@elsewhere.example", "someone@zonneveld.example"])
+def test_nobody_who_is_not_asked_to_confirm_is_written_to_for_a_forged_mail(
+    tmp_path: Path, strangers: str, sender: str
+) -> None:
+    office = an_office_that_trusts(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}", OURS)
+    nl = replace(office.installation.mailboxes["nl"], strangers=strangers)
+    office = replace(office, installation=replace(office.installation, mailboxes={"nl": nl}))
+    take_in(office, a_mail(sender, Authentication_Results=DISOWNED.format(sender.partition("@")[2])))
+    assert stands(office).ticket.state is State.HELD
+    assert sender not in {address for _, address in told(office)}
+    take_in(office, a_mail(sender))
+    assert sender in {address for _, address in told(office)}
+
+
+def test_mail_passed_on_with_its_signature_whole_opens_as_ever(tmp_path: Path) -> None:
+    office = an_office_that_trusts(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}", OURS)
+    results = OURS + "; spf=softfail smtp.mailfrom=waterland.example; dkim=pass header.d=waterland.example"
+    take_in(office, judged(results))
+    assert (proof(stands(office).ticket), stands(office).ticket.state) == ("proven", State.NEW)

@@ -260,3 +260,31 @@ def test_a_failure_counts_although_its_properties_are_odd() -> None:
 def test_a_header_that_begins_with_nothing_is_not_microsofts() -> None:
     found = received("; dmarc=pass header.from=customer.example", trusted=frozenset({MICROSOFT}))
     assert found == Authentication()
+
+
+@pytest.mark.parametrize(
+    ("results", "against"),
+    [
+        ("spf=fail smtp.mailfrom=customer.example; dkim=fail header.d=customer.example; dmarc=none", "spf"),
+        ("spf=softfail smtp.mailfrom=jan@customer.example; dkim=none", "spf"),
+        ("spf=fail smtp.mailfrom=nl.customer.example; dkim=pass header.d=mailer.example", "spf"),
+        ("spf=fail", "spf"),
+        ("dmarc=pass header.from=evil.example; spf=pass smtp.mailfrom=evil.example", "dmarc"),
+        ("dmarc=fail header.from=customer.example; dkim=pass header.d=customer.example", "dmarc"),
+        ("spf=none smtp.mailfrom=customer.example; dmarc=none; compauth=fail reason=001", "compauth"),
+        ("spf=pass smtp.mailfrom=customer.example; compauth=fail reason=601", "compauth"),
+        ("spf=fail smtp.mailfrom=customer.example; dkim=pass header.d=customer.example", ""),
+        ("spf=softfail smtp.mailfrom=customer.example; dmarc=pass header.from=customer.example", ""),
+        ("spf=fail smtp.mailfrom=list.example; dkim=none", ""),
+        ("spf=pass smtp.mailfrom=list.example; dkim=fail header.d=customer.example; dmarc=none", ""),
+        ("spf=none; dkim=none; dmarc=none header.from=customer.example", ""),
+        ("spf=neutral smtp.mailfrom=customer.example; dmarc=temperror", ""),
+        ("spf=permerror smtp.mailfrom=customer.example; dkim=permerror; compauth=softpass reason=202", ""),
+        ("dmarc=pass header.from=nl.customer.example", ""),
+        ("none", ""),
+    ],
+)
+def test_a_check_speaks_against_a_sender_only_where_it_judged_his_domain(results: str, against: str) -> None:
+    found = received(f"mx.desk.example; {results}")
+    assert found.against == against
+    assert not (found.against and found.aligned)

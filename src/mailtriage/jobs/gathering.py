@@ -128,7 +128,7 @@ def _reverse_path(message: Message) -> str | None:
 def _proof(judged: Authentication) -> Proof:
     if not judged.server:
         return Proof.PLAUSIBLE
-    if judged.dmarc == "fail":  # whatever passed beside it: the domain's own policy has spoken
+    if judged.against:
         return Proof.UNPROVEN
     return Proof.PROVEN if judged.aligned else Proof.PLAUSIBLE
 

@@ -18,6 +18,8 @@ MICROSOFT = "protection.outlook.com"
 
 _MICROSOFTS = "mx.microsoft.com"
 
+_MICROSOFTS_OWN = "compauth"  # its verdict on the whole, also where the domain has published nothing
+
 _METHODS = ("dmarc", "dkim", "spf")
 _FAILURES = frozenset({"fail", "softfail"})
 
@@ -26,7 +28,8 @@ _FAILURES = frozenset({"fail", "softfail"})
 class Authentication:
     """What a trusted server says: results as in RFC 8601, 2.7 ("pass", "fail", "none"); empty where it says nothing.
 
-    `aligned`: something passed for the very domain of From, and `by` names it. `server` is empty if nobody we trust spoke.
+    `aligned`: something passed for the very domain of From, and `by` names it. `against` names what says that this domain
+    did not send it, as its own rules have it. `server` is empty if nobody we trust spoke.
     """
 
     server: str = ""
@@ -35,11 +38,12 @@ class Authentication:
     spf: str = ""
     aligned: bool = False
     by: str = ""
+    against: str = ""
 
     @property
     def failed(self) -> bool:
-        """Whether a check failed, and none passed that would speak for the sender all the same."""
-        return not self.aligned and "fail" in {self.dmarc, self.dkim, self.spf}
+        """Whether a check failed, for whichever domain, and none passed that would speak for the sender all the same."""
+        return bool(self.against) or (not self.aligned and "fail" in {self.dmarc, self.dkim, self.spf})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,12 @@ def authentication(message: Message, trusted_authserv_ids: frozenset[str]) -> Au
     if not ours:
         return Authentication()
     results = _with_failures(ours)
-    by = _aligned_by(message, results)
     told = {method: _told(results, method) for method in _METHODS}
-    if told["dmarc"] == "fail":  # the domain itself says that this proves nothing, whatever passed
+    by = _aligned_by(message, results)
+    against = _against(in_ascii(message.from_.domain), results, vouched=bool(by))
+    if against:  # the domain itself says that this proves nothing, whatever passed
         by = ""
-    return Authentication(ours[0].server, **told, aligned=bool(by), by=by)
+    return Authentication(ours[0].server, **told, aligned=bool(by), by=by, against=against)
 
 
 def _with_failures(ours: list[_Statement]) -> tuple[Finding, ...]:
@@ -74,10 +79,28 @@ def _with_failures(ours: list[_Statement]) -> tuple[Finding, ...]:
     return (*top.results, *(one for one in lower if one.method not in spoken and one.result in _FAILURES))
 
 
+def _against(sender: str, results: tuple[Finding, ...], *, vouched: bool) -> str:
+    """The first method that speaks against the domain of From; a verdict on the whole does so whatever else passed.
+
+    SPF fails for mail passed on, too: an aligned signature outweighs it. A broken signature is none (RFC 6376, 6.1), and
+    what fails for another domain says nothing about this one.
+    """
+    for one in results:
+        stated = _domain(one)
+        match one.method, one.result:
+            case (("dmarc" | "compauth"), "fail"):
+                return one.method
+            case "spf", ("fail" | "softfail") if not vouched and (not stated or _speaks_for(stated, sender)):
+                return one.method
+            case "dmarc", "pass" if not vouched and stated and not _speaks_for(stated, sender):
+                return one.method  # the server saw another From than we do
+    return ""
+
+
 def _statement(value: str, *, microsoft: bool) -> _Statement:
-    """One header; results of other methods are left out. `microsoft`: it may be theirs, since it stands on top."""
+    """One header; results of methods that say nothing about From are left out. `microsoft`: it may be theirs, since it stands on top."""
     server, results = findings(value)
-    ours = tuple(one for one in results if one.method in _METHODS)
+    ours = tuple(one for one in results if one.method in {*_METHODS, _MICROSOFTS_OWN})
     if microsoft and server in {None, _MICROSOFTS}:
         server = MICROSOFT
     return _Statement(server or "", ours)
@@ -119,7 +142,7 @@ def _domain(finding: Finding) -> str:
     return domain(named.get(key, ""))
 
 
-def _speaks_for(stated: str, sender: str, *, strict: bool) -> bool:
+def _speaks_for(stated: str, sender: str, *, strict: bool = False) -> bool:
     """Relaxed alignment (RFC 7489, 3.1) as far as it needs no list of public suffixes: one contains the other."""
     if not stated:
         return False

@@ -6,7 +6,7 @@ from mailtriage.desk.contract import Contract
 from mailtriage.desk.entitlement import UNPROVEN, Entitled, NotEntitled, entitlement
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
-from mailtriage.desk.party import Person
+from mailtriage.desk.party import Person, Proof
 from mailtriage.desk.priority import RANKS
 from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
@@ -39,13 +39,23 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
         return hold(situation, "rule", f"{reading.hold.value} (rule {reading.hold.rule})", answer=False)
     contract = reading.contract or situation.strangers
     if contract is None:
-        return hold(situation, "stranger", "no contract knows the sender, and the mailbox holds strangers")
+        reason = "no contract knows the sender, and the mailbox holds strangers"
+        return hold(situation, "stranger", reason, answer=_answerable(situation))
     asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
-        return hold(situation, asked.reason, f"not entitled: {asked.reason} ({asked.clause})")
+        reason = f"not entitled: {asked.reason} ({asked.clause})"
+        return hold(situation, asked.reason, reason, answer=_answerable(situation, asked.reason))
     decided = with_weekend(situation, contract, _open(situation, contract, follows))
     decided = with_notice(situation, contract, with_wishes(situation, contract, decided))
     return with_disaster(situation, contract, decided)
+
+
+def _answerable(situation: Situation, refused: str = "") -> bool:
+    """Whether the answer goes to whoever wrote: to a forged sender it would be unasked mail, but to be asked about it concerns
+    somebody a contract names.
+    """
+    forged = situation.proof is Proof.UNPROVEN
+    return not forged or (refused == UNPROVEN and situation.reading.named)
 
 
 def _asked(situation: Situation, contract: Contract) -> Entitled | NotEntitled:
