@@ -77,9 +77,10 @@ def _delimited(lines: Sequence[str]) -> int | None:
     if not found:
         return None
     at = min(found)
-    # Without its space it may as well stand between two questions.
-    asks = lines[at] == "--" and any(_ASKS.search(line[-_MAX_LINE:]) for line in lines[at + 1 :])
-    return None if asks else at
+    # Without its space it may as well stand between two parts of the text.
+    told = [line for line in lines[at + 1 :] if _TOLD.search(line[:_MAX_LINE])]
+    asks = any(_ASKS.search(line[-_MAX_LINE:]) for line in lines[at + 1 :])
+    return None if lines[at] != "-- " and (asks or len(told) > 1) else at
 
 
 def _ruled(lines: Sequence[str]) -> int | None:
@@ -88,7 +89,7 @@ def _ruled(lines: Sequence[str]) -> int | None:
     Only the last rule is looked at: two of them make a frame around a log or a table.
     """
     at = _last_rule(lines)
-    if at is None:
+    if at is None or (at and lines[at - 1].rstrip().endswith(":")):
         return None
     under = [line for line in lines[at + 1 :] if line.strip()]
     words = "\n".join(line[:_MAX_LINE] for line in under)
@@ -191,7 +192,7 @@ def _named(lines: Sequence[str]) -> int | None:
     if at < 1 or not _DASHED_NAME.match(lines[at].strip()[:_SHORT]):
         return None
     before = next((line for line in reversed(lines[:at]) if line.strip()), "")
-    return None if _LIST_ITEM.match(before) else at
+    return None if _LIST_ITEM.match(before) or before.rstrip().endswith(":") else at
 
 
 _LOOKS: tuple[Callable[[Sequence[str]], int | None], ...] = (_sent_from, _delimited, _ruled, _legal, _closed, _named)
