@@ -1,6 +1,6 @@
 """The text of a message: which parts are read, in which order, and which are kept as files.
 
-Of alternatives the plain one is read unless it is empty; a named text part is a file, unless there is nothing else to read.
+Of alternatives the plain one is read unless it is empty or stands in for the HTML; a named text part is a file, unless there is nothing else to read.
 """
 
 import re
@@ -10,6 +10,7 @@ from mailtriage.mail import attachment, charset, flowed, html, tnef, transfer
 from mailtriage.mail.attachment import Declared
 from mailtriage.mail.entity import Entity
 from mailtriage.mail.message import Attachment
+from mailtriage.mail.placeholder import is_placeholder, may_be_placeholder
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -34,8 +35,7 @@ class Reading:
 
     def text(self) -> str:
         """The readable text: the pieces in the order they stand, each on lines of its own."""
-        pieces = [html.to_text(piece.text) if piece.is_html else piece.text for piece in self.texts]
-        return "\n".join([*(piece.rstrip("\n") for piece in pieces[:-1]), *pieces[-1:]])
+        return _joined(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _visit(entity: Entity, reading: Reading) -> None:
 
 
 def _visit_alternatives(entity: Entity, reading: Reading) -> None:
-    """All say the same: the plain one with words in it is the text, or else the first that has any."""
+    """All say the same: the plain one with words of the sender in it is the text, or else the first that has any."""
     before = reading.texts
     written: list[list[_Text]] = []
     for child in entity.children:
@@ -81,8 +81,20 @@ def _visit_alternatives(entity: Entity, reading: Reading) -> None:
         _visit(child, reading)
         if any(piece.text.strip() for piece in reading.texts):
             written.append(reading.texts)
-    plain = (texts for texts in written if not any(piece.is_html for piece in texts))
-    reading.texts = before + next(plain, next(iter(written), []))
+    rich = [texts for texts in written if any(piece.is_html for piece in texts)]
+    plain = [texts for texts in written if not any(piece.is_html for piece in texts)]
+    stands_in = bool(plain and rich) and _stands_in(plain[0], rich[0])
+    reading.texts = before + next(iter([*rich, *plain] if stands_in else [*plain, *rich]), [])
+
+
+def _stands_in(plain: list[_Text], rich: list[_Text]) -> bool:
+    said = "\n".join(piece.text for piece in plain)
+    return may_be_placeholder(said) and is_placeholder(said, _joined(rich))
+
+
+def _joined(texts: list[_Text]) -> str:
+    pieces = [html.to_text(piece.text) if piece.is_html else piece.text for piece in texts]
+    return "\n".join([*(piece.rstrip("\n") for piece in pieces[:-1]), *pieces[-1:]])
 
 
 def _visit_leaf(leaf: Entity, reading: Reading) -> None:
