@@ -197,6 +197,52 @@ def test_INF_41_INF_42_INF_43_the_confirmation_says_english_standard_products_an
     assert "vervangt niet de adviesdiensten" in text
 
 
+def test_INF_40_the_success_manager_may_decline_and_the_customer_hears_of_another_weekend(desk: Desk) -> None:
+    number = asks(desk)
+    desk.clock.at = local("2026-11-23 10:00")
+    confirms(desk, "decline")
+    customer = told(desk, to=ELITE)[-1]
+    assert "is niet mogelijk" in customer.text
+    assert "kunnen we u helaas niet ondersteunen" in customer.text
+    assert "event 2026-12-12" in customer.text
+    assert "sofie" not in customer.text.casefold()
+    assert standings(desk) == {"2026-12-05": "refused"}
+    assert desk.file(number).ticket.state is State.RESOLVED
+    assert desk.mail(ELITE, f"Re: {customer.subject}", "event 2026-12-12", To=customer.reply_to) == number
+    assert standings(desk) == {"2026-12-05": "refused", "2026-12-12": "requested"}
+
+
+@pytest.mark.parametrize("text", ["decline it or not? Let me think.", "I would not decline"])
+def test_INF_40_only_the_word_alone_declines(desk: Desk, text: str) -> None:
+    asks(desk)
+    confirms(desk, text)
+    assert standings(desk) == {"2026-12-05": "requested"}
+
+
+def test_INF_39_a_request_in_time_may_be_confirmed_later_than_two_weeks_before(desk: Desk) -> None:
+    asks(desk)
+    desk.clock.at = local("2026-12-04 17:00")
+    confirms(desk)
+    assert standings(desk) == {"2026-12-05": "approved"}
+
+
+def test_INF_40_a_weekend_that_is_over_is_not_confirmed_any_more(desk: Desk) -> None:
+    asks(desk)
+    desk.clock.at = local("2026-12-07 09:00")
+    confirms(desk)
+    assert standings(desk) == {"2026-12-05": "requested"}
+    answer = told(desk, to=CSM)[-1].text
+    assert "mailtriage contract event noordzee-elite 2026-12-05" in answer
+
+
+def test_INF_44_what_another_weekend_has_used_up_meanwhile_is_not_confirmed(desk: Desk) -> None:
+    asks(desk)
+    letter = told(desk, to=CSM)[-1]
+    book(desk.office, Booking(CONTRACT, date(2026, 12, 19), AGENT, "agreed by phone"), ME)
+    desk.mail(CSM, f"Re: {letter.subject}", f"confirm {AGENT}", **answering(letter))
+    assert standings(desk) == {"2026-12-05": "requested", "2026-12-19": "approved"}
+
+
 @pytest.mark.parametrize("text", ["confirm", "confirm nobody@staff.example", "Bevestigd!"])
 def test_INF_38_a_confirmation_without_an_agent_is_none(desk: Desk, text: str) -> None:
     asks(desk)

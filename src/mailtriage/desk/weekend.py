@@ -53,6 +53,7 @@ class Refusal(StrEnum):
     TERM = "term"  # the contract does not run then
     USED = "used"  # the support year has had its weekend
     NOTICE = "notice"  # asked too late
+    DECLINED = "declined"  # the success manager said no (INF-40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,15 @@ def refused(contract: Contract, day: date, asked: date, known: Iterable[Weekend]
         return None
     used = _in_year(contract, day, known)[:1] if reason is Refusal.USED else ()
     return Refused(reason, terms.clause, earliest(contract, asked, known), used[0].saturday if used else None)
+
+
+def lost(contract: Contract, asked: Weekend, today: date, known: Iterable[Weekend]) -> bool:
+    """Whether a weekend that was asked for in time cannot be confirmed any more: it is over, the contract does not run
+    then, or another one has used up the support year meanwhile (INF-44)."""
+    others = [w for w in known if w.saturday != asked.saturday]
+    against = refused(contract, asked.saturday, today, others)
+    over = today > asked.saturday + timedelta(days=1)
+    return over or (against is not None and against.reason is not Refusal.NOTICE)
 
 
 def earliest(contract: Contract, asked: date, known: Iterable[Weekend]) -> date | None:

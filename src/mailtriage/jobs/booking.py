@@ -103,6 +103,7 @@ _WHY = {
     Refusal.DAY: "{day} is no Saturday.",
     Refusal.TERM: "the contract does not run on the weekend of {day}.",
     Refusal.USED: "the contract year has had its weekend, that of {used} (INF-44).",
+    Refusal.DECLINED: "the success manager declined the weekend of {day}.",
     Refusal.NOTICE: "it is too late to ask for the weekend of {day} (INF-39).",
 }
 

@@ -10,7 +10,7 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.record import recalculated
 from mailtriage.desk.state import LIVE
 from mailtriage.desk.ticket import Ticket
-from mailtriage.desk.weekend import Standing, Weekend, weekend_of
+from mailtriage.desk.weekend import Refusal, Standing, Weekend, weekend_of
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import add, terms_of
 from mailtriage.jobs.weekends import calendars_of, keep
@@ -22,13 +22,13 @@ def follow(at: Moment, ticket: Ticket, events: Iterable[Event]) -> None:
     """Let the store and the clocks follow what the events of a ticket say about weekends."""
     for event in events:
         if event.kind is EventKind.WEEKEND:
-            settle(at, weekend_of(ticket, event))
+            settle(at, weekend_of(ticket, event), declined=event.text("reason") == Refusal.DECLINED)
 
 
-def settle(at: Moment, weekend: Weekend) -> None:
+def settle(at: Moment, weekend: Weekend, *, declined: bool = False) -> None:
     """Remember it; when it is approved, the clocks of the contract's tickets run in it (S24)."""
     if weekend.standing is not Standing.APPROVED:
-        keep(at, weekend)
+        keep(at, weekend, declined=declined)
         return
     numbers = [s.number for s in tickets.listing(at.session, Filter(states=LIVE, contract=weekend.contract))]
     running = tickets.load_many(at.session, numbers)

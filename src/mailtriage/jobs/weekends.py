@@ -20,10 +20,13 @@ def known_to(at: Moment, contracts: Iterable[Contract | None]) -> tuple[Weekend,
     return tuple(weekend for name in sorted(names) for weekend in weekends.known(at.session, name))
 
 
-def keep(at: Moment, weekend: Weekend) -> None:
-    """Remember how a weekend stands; a refusal says nothing about one that was granted before."""
+def keep(at: Moment, weekend: Weekend, *, declined: bool = False) -> None:
+    """Remember how a weekend stands; a refusal says nothing about one that was asked for or granted before, but for the
+    success manager's own no to the request (`declined`)."""
     known = {w.saturday: w.standing for w in weekends.known(at.session, weekend.contract)}
-    if weekend.standing is not Standing.REFUSED or known.get(weekend.saturday) in {None, Standing.REFUSED}:
+    before = known.get(weekend.saturday)
+    given_up = declined and before is Standing.REQUESTED
+    if weekend.standing is not Standing.REFUSED or before in {None, Standing.REFUSED} or given_up:
         weekends.keep(at.session, weekend)
 
 

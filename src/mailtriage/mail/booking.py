@@ -1,4 +1,5 @@
-"""A weekend that a customer asks for, `event 2026-12-05`, and the answer that confirms it, `confirm agent@desk.example`.
+"""A weekend that a customer asks for, `event 2026-12-05`, and the answers to it, `confirm agent@desk.example` and
+`decline`.
 
 As with any command, the line says this and nothing else but politeness; a subject counts only where it was written anew.
 """
@@ -16,6 +17,10 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _CONFIRM = re.compile(r"\W*(?:confirm|bevestig|bekræft)(?:ed|d|t|er)?\b[\s:]*(.*)", re.IGNORECASE)
+_DECLINE = re.compile(
+    r"\W*(?:declined?|afgewezen|wijs af|afwijzen|afslå(?:et)?|afvist|afvis)\b[^\w@]*(?:\b(?:it|het|den|please|svp|venligst)\W*)?",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+[^\s<>()\[\],;:\".]")
 
 
@@ -33,6 +38,11 @@ def confirmed(message: Message) -> str | None:
         return None
     address = _ADDRESS.search(found.group(1))
     return address.group(0) if address else ""
+
+
+def declined(message: Message) -> bool:
+    """Whether the first line says `decline` and nothing else."""
+    return bool(_DECLINE.fullmatch(first_line(message.reply or message.text)[:_LONGEST]))
 
 
 def _day(line: str) -> date | None:

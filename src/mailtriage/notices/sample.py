@@ -51,9 +51,19 @@ NEWS = (
     "agreement",
     "closed",
 )
-WEEKENDS = ("requested", "refused", "confirmed", "agent", "forwarded", "no-agent", "lapse", "weekend-2026-12-12")
+WEEKENDS = (
+    "requested",
+    "refused",
+    "confirmed",
+    "agent",
+    "forwarded",
+    "no-agent",
+    "no-longer",
+    "lapse",
+    "weekend-2026-12-12",
+)
 TERMS = ("accepted", "doubted", "withdrawn", "given", "asked", "renewal", "expiry")
-REFUSALS = ("plan", "day", "term", "used", "notice")
+REFUSALS = ("plan", "day", "term", "used", "notice", "declined")
 SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")

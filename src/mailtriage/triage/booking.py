@@ -11,8 +11,19 @@ from mailtriage.desk.entitlement import Entitled, entitlement
 from mailtriage.desk.escalation import SUCCESS_MANAGER
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Person
-from mailtriage.desk.weekend import KIND, Refusal, Standing, covering, during, refused, request
-from mailtriage.mail.booking import confirmed, weekend_asked
+from mailtriage.desk.weekend import (
+    KIND,
+    Refusal,
+    Standing,
+    covering,
+    during,
+    earliest,
+    lost,
+    refused,
+    request,
+    weekend_of,
+)
+from mailtriage.mail.booking import confirmed, declined, weekend_asked
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, informed, planned, to_sender
@@ -20,9 +31,9 @@ from mailtriage.triage.situation import Claim, Situation
 from mailtriage.triage.verdict import VerdictField
 
 REFUSED, FORWARDED, CONFIRMED = "refused", "forwarded", "confirmed"
-AGENT, NO_AGENT = "agent", "no-agent"
+AGENT, NO_AGENT, NO_LONGER = "agent", "no-agent", "no-longer"
 """What a notice about a weekend says, and to whom: the customer (requested, refused, confirmed), the success manager
-(forwarded, no-agent), the agent."""
+(forwarded, no-agent, no-longer), the agent."""
 
 
 def with_weekend(situation: Situation, contract: Contract | None, decided: Disposition) -> Disposition:
@@ -85,15 +96,23 @@ def _served(situation: Situation, contract: Contract, decided: Disposition) -> D
 
 
 def confirmation(situation: Situation, person: Person, claim: Claim) -> Disposition | None:
-    """The success manager's `confirm ADDRESS` to a weekend that is asked for; None for any other reply (INF-38, INF-40)."""
+    """The success manager's `confirm ADDRESS` or `decline` to a weekend that is asked for; None for any other reply (INF-38,
+    INF-40). What was asked in time can be confirmed later, as long as it can be had at all."""
     asked, address, contract = request(claim.ticket), confirmed(situation.message), claim.contract
-    if asked is None or address is None or contract is None or not _manages(person, contract):
+    if asked is None or contract is None or not _manages(person, contract):
         return None
+    if declined(situation.message):
+        return _declined(situation, person, claim, asked)
+    if address is None:
+        return None
+    known = [w for w in situation.weekends if w.contract == contract.name]
+    if lost(contract, weekend_of(claim.ticket, asked), situation.day, known):
+        return _unconfirmed(
+            situation, person, claim, (NO_LONGER, "a confirmation of a weekend that cannot be had any more")
+        )
     agent = contract.staff.find(address)
     if agent is None:
-        noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
-        told = planned(Purpose.WEEKEND, [person], Reply.INTERNAL, NO_AGENT)
-        return _of(claim, [replace(noted, actor=person.address)], told, "a confirmation that names nobody of staff")
+        return _unconfirmed(situation, person, claim, (NO_AGENT, "a confirmation that names nobody of staff"))
     said = {"saturday": asked.text("saturday"), "to": Standing.APPROVED.value, "agent": agent.address}
     approved = [event(situation, EventKind.WEEKEND, **said)]
     if claim.ticket.kind == KIND:
@@ -101,6 +120,29 @@ def confirmation(situation: Situation, person: Person, claim: Claim) -> Disposit
     told = planned(Purpose.WEEKEND, informed(claim.ticket, contract), Reply.RELAY, CONFIRMED)
     told += planned(Purpose.WEEKEND, [agent], Reply.INTERNAL, AGENT)
     return _of(claim, [replace(e, actor=person.address) for e in approved], told, "confirms a special-event weekend")
+
+
+def _unconfirmed(situation: Situation, person: Person, claim: Claim, because: tuple[str, str]) -> Disposition:
+    """The answer is kept as a note, and who wrote it reads why it confirms nothing."""
+    step, reason = because
+    noted = event(situation, EventKind.NOTED, text=situation.message.reply or situation.message.text)
+    told = planned(Purpose.WEEKEND, [person], Reply.INTERNAL, step)
+    return _of(claim, [replace(noted, actor=person.address)], told, reason)
+
+
+def _declined(situation: Situation, person: Person, claim: Claim, asked: Event) -> Disposition:
+    """The customer hears that it cannot be had, and from when on another one could (INF-40)."""
+    contract = claim.contract
+    assert contract is not None
+    known = [w for w in situation.weekends if w.contract == contract.name and w.ticket != claim.ticket.number]
+    other = earliest(contract, situation.day, known)
+    said = {"saturday": asked.text("saturday"), "to": Standing.REFUSED.value, "reason": Refusal.DECLINED.value}
+    said |= {"earliest": other.isoformat()} if other and other.isoformat() != asked.text("saturday") else {}
+    events = [event(situation, EventKind.WEEKEND, **said)]
+    if claim.ticket.kind == KIND:
+        events.append(event(situation, EventKind.RESOLVED, text=""))
+    told = planned(Purpose.WEEKEND, informed(claim.ticket, contract), Reply.RELAY, REFUSED)
+    return _of(claim, [replace(e, actor=person.address) for e in events], told, "declines a special-event weekend")
 
 
 def _manages(person: Person, contract: Contract) -> bool:
