@@ -8,8 +8,9 @@ from mailtriage.desk.state import State
 from mailtriage.errors import Permanent
 from mailtriage.jobs.acts import Actor, read_ticket
 from mailtriage.jobs.facts import Dossier
-from mailtriage.jobs.joining import merge, split
+from mailtriage.jobs.joining import merge
 from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.splitting import split
 from mailtriage.store import messages
 from officed import MONDAY, HandClock, a_mail, an_office, take_in
 

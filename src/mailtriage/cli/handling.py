@@ -12,7 +12,7 @@ from mailtriage.cli.ticket import JSON, ticket
 from mailtriage.cli.values import Instant, Number, Words
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
-from mailtriage.jobs import acts, joining
+from mailtriage.jobs import acts, joining, splitting
 from mailtriage.jobs.acts import Actor, Decide, act
 from mailtriage.jobs.facts import Dossier
 from mailtriage.jobs.moving import ADMINISTRATIVE
@@ -125,7 +125,8 @@ def rootcause(
 @JSON
 @click.pass_obj
 def merge(config: str | None, number: int, into: int, actor: str | None, *, as_json: bool) -> None:
-    """Close ticket NUMBER as part of ticket INTO, which keeps the earlier start; replies to either go there."""
+    """Close ticket NUMBER as part of ticket INTO, which keeps the earlier start and the more urgent priority; replies to either
+    go there, and everybody hears so."""
     office = open_office(config)
     _report(office, joining.merge(office, number, into, _actor(actor)), as_json=as_json)
 
@@ -133,13 +134,16 @@ def merge(config: str | None, number: int, into: int, actor: str | None, *, as_j
 @ticket.command()
 @click.argument("number", type=Number())
 @click.argument("message", type=int)
+@click.option("--from-receipt", is_flag=True, help="Its clocks start when the message came, not now.")
 @ACTOR
 @JSON
 @click.pass_obj
-def split(config: str | None, number: int, message: int, actor: str | None, *, as_json: bool) -> None:
-    """Make a ticket of its own from MESSAGE (its id in `ticket show --json`); its clocks start now."""
+def split(
+    config: str | None, number: int, message: int, actor: str | None, *, from_receipt: bool, as_json: bool
+) -> None:
+    """Make a ticket of its own from MESSAGE (its id in `ticket show --json`); the customer hears its number."""
     office = open_office(config)
-    _report(office, joining.split(office, number, message, _actor(actor)), as_json=as_json)
+    _report(office, splitting.split(office, number, message, _actor(actor), from_receipt=from_receipt), as_json=as_json)
 
 
 def with_text(name: str, decide: Callable[[str], Decide], text: str) -> None:

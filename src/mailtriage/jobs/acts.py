@@ -79,6 +79,15 @@ def act(office: Office, number: int, actor: Actor, decide: Decide) -> Dossier:
     return file
 
 
+def by(at: Moment, actor: Actor) -> Callable[..., Event]:
+    """Makes events of one actor at one moment."""
+
+    def event(what: EventKind, /, **data: object) -> Event:
+        return Event(what, at.now, at.now, actor.name, actor.authority, None, data)
+
+    return event
+
+
 _ENDS = frozenset({EventKind.RESOLVED, EventKind.CLOSED})
 
 

@@ -17,6 +17,9 @@ from mailtriage.triage.outcome import Planned, informed
 PRIORITY, KIND, PRODUCT, SERVICE, COVERED = "priority", "kind", "product", "service", "covered"
 """The steps of an acknowledgement that is sent anew: what changed (INF-09, SY-04, INF-12)."""
 
+MERGED, JOINED, SPLIT = "merged", "joined", "split"
+"""Likewise: it goes on under another number, another was added to it, it was part of another (S26)."""
+
 
 REDIRECTED = "redirected"
 """The step of a forward that brings along what the customer wrote."""

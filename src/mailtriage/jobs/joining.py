@@ -1,50 +1,78 @@
-"""Two tickets that are one, and one that is two (S26): merging keeps the earliest start, a split-off ticket starts at the split."""
+"""Two tickets that are one (S26): nothing of what waits is lost, whichever of them goes on."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
-from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.event import EventKind
+from mailtriage.desk.joined import Happening, taken_over
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
+from mailtriage.desk.terms import Terms
 from mailtriage.desk.ticket import Ticket
 from mailtriage.errors import Permanent
-from mailtriage.jobs.acts import Actor, read_ticket, refuse_with_appointment
+from mailtriage.jobs.acts import Actor, by, refuse_with_appointment
+from mailtriage.jobs.announcing import JOINED, MERGED, Told, announce, requester
 from mailtriage.jobs.facts import Dossier, tag
+from mailtriage.jobs.handover import copy_to
 from mailtriage.jobs.office import Moment, Office
-from mailtriage.jobs.recording import add, open_ticket
-from mailtriage.store import messages, tickets
-from mailtriage.store.messages import Direction
+from mailtriage.jobs.recording import add, terms_of
+from mailtriage.mail.token import Reply
+from mailtriage.notices.notice import Purpose
+from mailtriage.store import tickets
+from mailtriage.triage.outcome import Planned
 
 MERGED_INTO = "merged into"
-_CARRIED = (
-    "kind",
-    "impact",
-    "urgency",
-    "service",
-    "product",
-    "language",
-    "role",
-    "contract",
-    "plan",
-    "customer",
-    "mailbox",
-)
 
 
 def merge(office: Office, number: int, into: int, actor: Actor) -> Dossier:
-    """Close a ticket as part of another, which gets its people and, if that was earlier, its start. Permanent: refused."""
+    """Close a ticket as part of another, which takes over its people, its start and whatever presses more (desk/joined).
+
+    It goes on as long as one of the two would have; everybody is told under which number. Permanent: refused.
+    """
     with office.database.transaction() as session:
         at = Moment(office, session, office.now())
         locked = {n: tickets.load(session, n, lock=True) for n in sorted({number, into})}  # always in one order
-        part, _ = _both(at, locked.get(number), locked.get(into))
+        part, whole = _both(at, locked.get(number), locked.get(into))
         refuse_with_appointment(part, at.now)
-        event = _by(at, actor)
-        people = [p for p in (part.requester, *part.participants) if p.key]
-        brought = {"ticket": number, "relation": "merged from", "received": part.received.isoformat()}
-        joined = [event(EventKind.PARTICIPANT, address=p.address, name=p.name) for p in people]
+        event = by(at, actor)
         gone = [event(EventKind.LINKED, ticket=into, relation=MERGED_INTO), event(EventKind.CLOSED, reason="merged")]
-        add(at, number, gone)
-        return add(at, into, [event(EventKind.LINKED, **brought), *joined])
+        ended = add(at, number, gone)
+        brought = [event(kind, **data) for kind, data in _brought(part, whole, terms_of(session, whole))]
+        file = add(at, into, brought)
+        if part.state is not State.HELD:
+            _tell(at, ended, file, whole, actor)
+    return file
+
+
+def _brought(part: Ticket, whole: Ticket, terms: Terms | None) -> list[Happening]:
+    """What is held was never accepted: it brings neither a start nor people who would read along."""
+    linked: dict[str, object] = {"ticket": part.number, "relation": "merged from"}
+    if part.state is State.HELD:
+        return [(EventKind.LINKED, linked)]
+    linked |= {"received": part.received.isoformat(), "reason": "merged"}
+    people = [p for p in (part.requester, *part.participants) if p.key]
+    joined: list[Happening] = [(EventKind.PARTICIPANT, {"address": p.address, "name": p.name}) for p in people]
+    return [(EventKind.LINKED, linked), *joined, *taken_over(part, whole, terms)]
+
+
+def _tell(at: Moment, ended: Dossier, file: Dossier, before: Ticket, actor: Actor) -> None:
+    """The one side reads the new number, the other what becomes of his promise; who works on it gets the words."""
+    part, whole = ended.ticket, file.ticket
+    everybody = {p.key: p for p in (part.requester, *part.participants, *requester(at, ended)) if p.key}
+    announce(at, file, _told(MERGED, tag(at, part.number), tuple(everybody.values())), actor.name)
+    others = tuple(p for p in requester(at, file) if p.key not in everybody)
+    moved = (whole.received, whole.priority, whole.kind, whole.state) != (
+        before.received,
+        before.priority,
+        before.kind,
+        before.state,
+    )
+    if moved and whole.live:
+        announce(at, file, _told(JOINED, tag(at, part.number), others), actor.name)
+    owner = at.office.staff(file.contract).find(whole.assignee)
+    if owner is not None and owner.key != part.assignee.lower():
+        copy_to(at, ended, Planned(Purpose.STAFF_COPY, owner, Reply.RELAY))
+
+
+def _told(step: str, about: str, people: tuple[Person, ...]) -> Told:
+    return Told(Purpose.ACKNOWLEDGEMENT, step=step, to=lambda _at, _file: people, about={"en": about})
 
 
 def merged_into(ticket: Ticket) -> int | None:
@@ -52,35 +80,6 @@ def merged_into(ticket: Ticket) -> int | None:
     links = (e for e in reversed(ticket.events) if e.kind is EventKind.LINKED and e.text("relation") == MERGED_INTO)
     target = next((e.data.get("ticket") for e in links), None)
     return target if isinstance(target, int) and ticket.state is State.CLOSED else None
-
-
-def split(office: Office, number: int, message: int, actor: Actor) -> Dossier:
-    """Make a ticket of its own from one of a ticket's messages, under the terms of today. Permanent: no such message."""
-    with office.database.transaction() as session:
-        at = Moment(office, session, office.now())
-        before = read_ticket(at, number).ticket
-        kept = messages.load(session, message)
-        if kept is None or kept.ticket != number or kept.direction is not Direction.IN:
-            raise Permanent(
-                f"{tag(at, number)} has no received message {message}; `ticket show --json` lists their ids."
-            )
-        event = _by(at, actor)
-        sender = Person(kept.sender.name, kept.sender.address)
-        data = {name: getattr(before, name) for name in _CARRIED} | {
-            "subject": kept.subject,
-            "priority": before.priority,
-            "requester": {"name": sender.name, "address": sender.address, "language": before.language},
-            "state": State.NEW.value,
-        }
-        new = tickets.create(session, at.now)
-        received = {"from": sender.address, "proof": "", "automatic": False}
-        opening = [event(EventKind.OPENED, **data), event(EventKind.RECEIVED, **received)]
-        linked = event(EventKind.LINKED, ticket=number, relation="split from")
-        file = open_ticket(
-            at, new, [replace(e, message=message) for e in opening] + [linked], office.contract(before.contract)
-        )
-        add(at, number, [event(EventKind.LINKED, ticket=new, relation="split into")])
-    return file
 
 
 def _both(at: Moment, part: Ticket | None, whole: Ticket | None) -> tuple[Ticket, Ticket]:
@@ -93,13 +92,9 @@ def _both(at: Moment, part: Ticket | None, whole: Ticket | None) -> tuple[Ticket
         )
     if merged_into(part) or merged_into(whole):
         raise Permanent("one of the two was merged before; work on the ticket it became part of.")
+    if whole.state is State.CLOSED or (whole.state is State.HELD and part.state is not State.HELD):
+        raise Permanent(
+            f"{tag(at, whole.number)} is {whole.state}, and what is merged into it would be, too. "
+            f"Open it first (`ticket state {whole.number} open`), or merge it into {tag(at, part.number)}."
+        )
     return part, whole
-
-
-def _by(at: Moment, actor: Actor) -> Callable[..., Event]:
-    """Makes events of one actor at one moment."""
-
-    def event(what: EventKind, /, **data: object) -> Event:
-        return Event(what, at.now, at.now, actor.name, actor.authority, None, data)
-
-    return event

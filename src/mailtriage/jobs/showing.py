@@ -85,7 +85,7 @@ def clock_document(file: Dossier, clock: Clock, language: str) -> Document:
 def ticket_in_full(at: Moment, file: Dossier) -> Document:
     """One ticket as `ticket show --json` shows it: with events and messages, those we sent among them."""
     ticket = file.ticket
-    received = [_message(kept) for kept in messages.of_ticket(at.session, ticket.number)]
+    received = [_message(kept) for kept in _kept(at, ticket)]
     sent = [posted_document(posted) for posted in outgoing.of_ticket(at.session, ticket.number)]
     return ticket_document(at, file) | {
         "impact": ticket.impact,
@@ -105,6 +105,14 @@ def ticket_in_full(at: Moment, file: Dossier) -> Document:
         "events": [_event(event) for event in ticket.events],
         "messages": [*received, *sent],
     }
+
+
+def _kept(at: Moment, ticket: Ticket) -> list[Kept]:
+    """Its messages, and those that came to it before they became a ticket of their own; oldest first."""
+    own = messages.of_ticket(at.session, ticket.number)
+    came = {e.message for e in ticket.events if e.message is not None} - {kept.id for kept in own}
+    gone = (messages.load(at.session, number) for number in came)
+    return sorted((*own, *(kept for kept in gone if kept is not None)), key=lambda kept: kept.id)
 
 
 def _closed(ticket: Ticket) -> str | None:
