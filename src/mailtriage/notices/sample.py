@@ -63,13 +63,20 @@ WEEKENDS = (
     "weekend-2026-12-12",
 )
 TERMS = ("accepted", "doubted", "withdrawn", "given", "asked", "renewal", "expiry")
-<<<<<<< /tmp/tmp76vn6_q0/w
-REFUSALS = ("plan", "day", "term", "used", "notice")
-SAID = ("merged", "joined", "split", "product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
-=======
 REFUSALS = ("plan", "day", "term", "used", "notice", "declined")
-SAID = ("product", "service", "covered", "specialist", "no-specialist", "remote-only", "visit", "staff-priority")
->>>>>>> /tmp/tmp76vn6_q0/b
+SAID = (
+    "merged",
+    "joined",
+    "split",
+    "product",
+    "service",
+    "covered",
+    "specialist",
+    "no-specialist",
+    "remote-only",
+    "visit",
+    "staff-priority",
+)
 APPOINTMENTS = ("proposed", "moved", "confirmed", "cancelled", "appointment-1")
 MEETINGS = ("intervention-1", "lapsed-1", "begins-1", "accepted", "declined", "tentative", "answered")
 GIVEN_UP = ("asked", "closing-7", "idle-7", "closed")
