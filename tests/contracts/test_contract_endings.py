@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from deskwork import Desk
+from mailtriage.desk.clock import ClockState
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.errors import Permanent
@@ -35,7 +36,9 @@ def test_OX_36_both_contacts_read_what_could_be_done_instead_and_the_ticket_wait
     for mail in desk.written("unsolvable", ticket=number):
         assert "Een nieuwe wel." in mail.text
         assert "maandag 7 december 2026 om 17.00 uur" in mail.text, "ten business days"
-    assert desk.file(number).ticket.pending is PendingReason.REQUESTER
+    file = desk.file(number)
+    assert file.ticket.pending is PendingReason.REQUESTER
+    assert [clock.state for clock in file.clocks] == [ClockState.STOPPED], "the aim of picking it up is met"
 
 
 @pytest.mark.parametrize("words", ["Akkoord.", "Sluit maar, bedankt.", "Ja, dat is goed.\n\nGroeten,\nRuth"])

@@ -22,6 +22,10 @@ def unsolvable(office: Office, text: str) -> Decide:
             raise Permanent(f"a ticket that is {ticket.state} cannot wait for an answer.")
         refuse_with_appointment(ticket, office.now())
         said: dict[str, object] = {"reason": PendingReason.REQUESTER.value, "text": text}
-        return Act(((EventKind.UNSOLVABLE, said),), (Told(Purpose.UNSOLVABLE, text, step=ASKED),))
+        # it is an answer, written by one of us: who waits for the first one waits no longer (S17)
+        heard: dict[str, object] = {"to": [p.address for p in (ticket.requester, *ticket.participants)]}
+        return Act(
+            ((EventKind.ANSWERED, heard), (EventKind.UNSOLVABLE, said)), (Told(Purpose.UNSOLVABLE, text, step=ASKED),)
+        )
 
     return decide
