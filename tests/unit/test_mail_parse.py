@@ -468,3 +468,49 @@ def test_hostile_mails_take_no_time(hostile: bytes) -> None:
     start = time.process_time()
     parse(b"From: jan@klant.example\r\n" + hostile)
     assert time.process_time() - start < 3
+
+
+FOOTER = b"____________\r\nhelp mailing list\r\nUnsubscribe\r\nhttps://lists.example/help\r\n"
+TEXT = PLAIN, b"Content-Transfer-Encoding: base64"
+
+
+class TestLineEndsAndFooters:
+    @pytest.mark.parametrize(
+        "above", [b"", b"Received: from a.example by mx.example; Mon, 23 Nov 2026 09:00:00 +0100\r\n"]
+    )
+    @pytest.mark.parametrize("below", [b"", b"\r\n", b"\r\n\r\n"])
+    def test_lines_that_end_in_cr_alone_are_lines(self, above: bytes, below: bytes) -> None:
+        read = parse(above + b"From: a@b.example\rSubject: Storing\r\rHelp,\ralles plat\r" + below)
+        assert (read.from_.address, read.subject) == ("a@b.example", "Storing")
+        assert read.text.strip() == "Help,\nalles plat"
+        assert read.defects == ("lines end in CR alone",)
+
+    @pytest.mark.parametrize("ends", [b"\r\n", b"\n", b"\r\r\n", b"\r\r\r\n"])
+    def test_other_line_ends_are_no_defect_of_that_kind(self, ends: bytes) -> None:
+        raw = letter(body=b"Hello\r\rthere").replace(b"\r\n", ends)
+        assert "lines end in CR alone" not in parse(raw).defects
+
+    @pytest.mark.parametrize("words", ["De koppeling doet het niet.", "abc", "ab", "De koppeling hapert. " * 20])
+    def test_a_footer_in_clear_below_base64_is_read_as_it_stands(self, words: str) -> None:
+        read = parse(letter(*TEXT, body=encodebytes(words.encode()) + FOOTER))
+        assert read.text.startswith(words.strip())
+        assert read.text.rstrip().endswith("https://lists.example/help")
+        assert read.defects == ("words in clear below the encoded text",)
+
+    @pytest.mark.parametrize(
+        "encoded",
+        [
+            encodebytes(b"one ") + encodebytes(b"two"),
+            encodebytes(b"x" * 500),
+            encodebytes(b"x" * 500).replace(b"\n", b"!\n", 3),
+            encodebytes(b"x" * 500).replace(b"\n", b" \r\n"),
+        ],
+    )
+    def test_base64_alone_has_no_footer(self, encoded: bytes) -> None:
+        assert parse(letter(*TEXT, body=encoded)).defects == ()
+
+    @pytest.mark.parametrize(
+        "words", [b"Test\r\n\r\nDe server doet het niet.", b"Hallo allemaal\r\nKan iemand helpen?"]
+    )
+    def test_words_in_clear_are_no_footer(self, words: bytes) -> None:
+        assert text_of(letter(*TEXT, body=words)) == words.replace(b"\r\n", b"\n").decode()

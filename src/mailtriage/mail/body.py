@@ -32,6 +32,7 @@ class Reading:
     spare: list["_Text"] = field(default_factory=list)
     spare_files: list[Attachment] = field(default_factory=list)
     position: int = 0
+    defects: list[str] = field(default_factory=list)
 
     def text(self) -> str:
         """The readable text: the pieces in the order they stand, each on lines of its own."""
@@ -141,6 +142,8 @@ def is_text(leaf: Entity) -> bool:
 
 def _read_text(leaf: Entity, reading: Reading) -> None:
     octets = leaf.content()
+    if transfer.is_followed_by_clear(leaf.encoded, leaf.fields.raw("content-transfer-encoding")):
+        reading.defects.append("words in clear below the encoded text")
     declared = leaf.type.get("charset")
     if leaf.content_type in _HTML:
         markup = charset.clean(charset.decode(octets, declared or charset.declared_in_html(octets)))

@@ -16,6 +16,9 @@ MAX_PARTS = 500
 _MAX_LOOKALIKES = 5000
 _MAX_PADDING = 200
 _BLANK = re.compile(rb"(?:[ \t]*+\r?\n)*+")
+_EMPTY_LINE = re.compile(rb"\n\r*\n")
+_BARE_EMPTY_LINE = re.compile(rb"\r\r++(?!\n)")
+_BARE = re.compile(rb"\r(?!\n)")
 TYPE = re.compile(r"[a-z0-9!#$&^_.+*-]{1,80}/[a-z0-9!#$&^_.+*-]{1,120}")
 """A content type in lower case, without parameters (RFC 6838 section 4.2)."""
 _GUESS_WITHIN = 20_000
@@ -61,9 +64,20 @@ class _Budget:
 
 def parse(raw: bytes) -> Entity:
     """The tree of a message. An attached message is a leaf: it is its sender's words, not this one's."""
+    raw, defects = _with_line_ends(raw)
     start = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     start = _BLANK.match(raw, start).end()  # type: ignore[union-attr]  # matches the empty string as well
-    return _entity(raw, (start, len(raw)), "text/plain", 0, _Budget())
+    root = _entity(raw, (start, len(raw)), "text/plain", 0, _Budget())
+    return replace(root, defects=(*root.defects, *defects)) if defects else root
+
+
+def _with_line_ends(raw: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Lines that end in CR alone, as one old program writes them, under the proper ones of the servers on the way."""
+    empty = _EMPTY_LINE.search(raw)
+    bare = _BARE_EMPTY_LINE.search(raw, 0, empty.end() if empty else len(raw))
+    if bare is None and (empty or b"\n" in raw or b"\r" not in raw):
+        return raw, ()
+    return _BARE.sub(b"\n", raw), ("lines end in CR alone",)
 
 
 def _entity(raw: bytes, span: tuple[int, int], default: str, depth: int, budget: _Budget) -> Entity:

@@ -34,7 +34,7 @@ def parse(raw: bytes) -> Message:
         html="\n".join(reading.htmls),
         reply=reply.newest(text, root.fields.text("subject"), is_answer=is_answer),
         attachments=tuple(reading.files),
-        defects=_defects(root, who),
+        defects=_defects(root, who, reading),
         headers=header.decoded(root.fields),
         size=len(raw),
     )
@@ -49,6 +49,6 @@ def _first(values: tuple[str, ...]) -> str:
     return values[0] if values else ""
 
 
-def _defects(root: entity.Entity, who: addressing.Addressing) -> tuple[str, ...]:
+def _defects(root: entity.Entity, who: addressing.Addressing, reading: body.Reading) -> tuple[str, ...]:
     found = [defect for part in root.walk() for defect in part.defects]
-    return tuple(dict.fromkeys([*found, *who.defects]))[:_MAX_DEFECTS]
+    return tuple(dict.fromkeys([*found, *who.defects, *reading.defects]))[:_MAX_DEFECTS]

@@ -9,6 +9,10 @@ _UU_NAMES = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 HIDING = frozenset({"base64", "quoted-printable"})
 _WHITE = b"\r\n\t "
 _FOREIGN = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]|[^\s=][ \t]+[^\s]")
+_PADDED = re.compile(rb"=[ \t]*\r?\n")
+_MAX_FOOTER = 100
+_FULL_LINE = 60
 _LINE = re.compile(rb"[^\r\n]+")
 _MAX_EMBEDDED = 100
 # Octets with this share of spaces in them are words, whatever the header says.
@@ -44,18 +48,55 @@ def decode(encoded: bytes, declared: bytes) -> bytes:
             return encoded
 
 
+def is_followed_by_clear(encoded: bytes, declared: bytes) -> bool:
+    """Whether somebody has written below what is encoded without encoding it."""
+    return encoding(declared) == "base64" and _in_clear(encoded) > 0
+
+
 def base64(encoded: bytes) -> bytes:
     """Base64 with white space, foreign characters, missing padding, or several padded runs after one another."""
     try:
         return binascii.a2b_base64(encoded.translate(None, _WHITE), strict_mode=True)
     except binascii.Error:
         pass
+    if cut := _in_clear(encoded):
+        return base64(encoded[:cut]).rstrip(b"\r\n") + b"\n\n" + encoded[cut:]
     if encoded.count(b" ") > _PROSE * len(encoded):
         return encoded
     out = bytearray()
     for found in _RUN.finditer(encoded.translate(None, _FOREIGN)):
         out += _run(found[0])
     return bytes(out)
+
+
+def _in_clear(encoded: bytes) -> int:
+    """Where base64 ends and words in clear begin, as a mailing list writes its footer below it; 0 where none do."""
+    first = _NOT_BASE64.search(encoded)
+    if first is None:
+        return 0
+    cut = max(encoded.rfind(b"\n", 0, first.start()) + 1, 0)
+    padded = _PADDED.search(encoded, 0, cut)
+    cut = padded.end() if padded else cut
+    lines = encoded[cut:].split(b"\n", _MAX_FOOTER)
+    written = [line for line in lines if line.strip()]
+    foreign = sum(1 for line in written if _NOT_BASE64.search(line))
+    if len(lines) > _MAX_FOOTER or 2 * foreign < len(written):
+        return 0  # damage in the middle of it
+    return cut if _is_surely_base64(encoded[:cut]) else 0
+
+
+def _is_surely_base64(octets: bytes) -> bool:
+    """A word on a line of its own could be, too; a full line or padding is no word, and what it gives is text."""
+    lines = octets.split()
+    if not lines:
+        return False
+    if len(lines[0]) >= _FULL_LINE or lines[-1].endswith(b"="):
+        return True
+    bare = b"".join(lines)
+    try:
+        return len(bare) % 4 == 0 and binascii.a2b_base64(bare).decode().isprintable()
+    except ValueError:
+        return False
 
 
 def _run(run: bytes) -> bytes:
