@@ -115,6 +115,19 @@ HUMAN = [
         JAN,
         attachments=(Attachment("i.ics", "text/calendar", b"METHOD:REPLY\r\nATTENDEE:mailto:x@other.example\r\n", ""),),
     ),
+    replace(
+        JAN,
+        text="",
+        subject="FW: Accepted: overleg",
+        attachments=(Attachment("i.ics", "text/calendar", b"METHOD:REPLY\r\nATTENDEE:mailto:x@other.example\r\n", ""),),
+    ),
+    replace(
+        JAN,
+        text="",
+        attachments=(
+            Attachment("i.ics", "text/calendar", b"METHOD:COUNTER\r\nATTENDEE:mailto:x@other.example\r\n", ""),
+        ),
+    ),
 ]
 
 
@@ -195,6 +208,14 @@ RESPONSES = [
     a_mail(content_type="multipart/report; report-type=disposition-notification; boundary=x"),
     replace(JAN, attachments=(Attachment("d", "message/disposition-notification", b"", ""),)),
     a_mail(content_type="text/calendar; method=REPLY; charset=utf-8"),
+    replace(
+        JAN,
+        text=" \n",
+        subject="Accepted: overleg",
+        attachments=(
+            Attachment("i", "text/calendar", b"METHOD:REPLY\r\nATTENDEE:mailto:jj@customer.onms.example\r\n", ""),
+        ),
+    ),
     replace(
         JAN,
         attachments=(

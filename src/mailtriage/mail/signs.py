@@ -48,14 +48,14 @@ _PROGRAMS = frozenset({"x-cron-env", "x-otrs-loop", "x-otobo-loop", "x-znuny-loo
 _LIST_HEADERS = ("list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere", "x-mailman-version")
 _METHOD_REPLY = re.compile(rb"^METHOD(?:;[^:\r\n]*)?:[ \t]*REPLY[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]")
+_PASSED_ON = re.compile(r"\s*(?:fwd?|fw|wg|tr|doorst|videresendt?|vs)\s*:", re.IGNORECASE)
 _TYPE_PARAMETER = re.compile(r"\b(?:report-type|method)\s*=\s*\"?([a-z-]+)")
 
 
 def signs(message: Message) -> Iterator[Sign]:
     """Every mark on the message but those of a bounce, the one that says most about it first."""
     for look in _LOOKS:
-        sign = look(message)
-        if sign:
+        if sign := look(message):
             yield sign
 
 
@@ -105,14 +105,15 @@ def _receipt(message: Message) -> Sign | None:
 def _calendar_reply(message: Message) -> Sign | None:
     """Acceptances and refusals (RFC 5546, 3.2.3); a counter-proposal is a person asking for something.
 
-    The one who answers is the one who sends; in a mail from somebody else it is a file to look at.
+    Who answers is who sends, also under another address where there is no word beside it; else it is a file to look at.
     """
     content_type = message.header("content-type").lower()
     method = _TYPE_PARAMETER.search(content_type) if content_type.startswith("text/calendar") else None
-    parts = [one.content for one in message.attachments if one.content_type == "text/calendar"]
+    parts = (one.content for one in message.attachments if one.content_type == "text/calendar")
     domain = b"@" + message.from_.domain.encode("utf-8", "replace")
+    silent = not message.text.strip() and not _PASSED_ON.match(message.subject)
     if (method and method.group(1) == "reply") or any(
-        _METHOD_REPLY.search(part) and domain in _FOLD.sub(b"", part).lower() for part in parts
+        _METHOD_REPLY.search(part) and (silent or domain in _FOLD.sub(b"", part).lower()) for part in parts
     ):
         return Sign(Automatic.AUTO_REPLY, "text/calendar", "It is a calendar's answer to an invitation (METHOD:REPLY).")
     return None
