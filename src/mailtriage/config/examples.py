@@ -11,6 +11,7 @@ from mailtriage.config.installation import Installation
 from mailtriage.config.problem import Problem
 from mailtriage.mail.automatic import automatic
 from mailtriage.mail.language import language
+from mailtriage.mail.story import told_below
 from mailtriage.triage.condition import Seen
 from mailtriage.triage.rulebook import Example, Reading, read
 from mailtriage.triage.verdict import VerdictField
@@ -48,6 +49,7 @@ def _reading(installation: Installation, example: Example) -> Reading:
         language=language(message.reply or message.text),
         automatic=automatic(message, box.via_lists) or "",
         calendars=installation.calendars,
+        story=told_below(message.text),
     )
     return read(installation.rulebook, seen, installation.contracts, received.date())
 

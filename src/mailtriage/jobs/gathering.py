@@ -23,6 +23,7 @@ from mailtriage.mail.identity import Authentication, authentication
 from mailtriage.mail.invitation import answer
 from mailtriage.mail.language import language
 from mailtriage.mail.message import Message
+from mailtriage.mail.story import told_below
 from mailtriage.mail.token import Token, verify
 from mailtriage.notices.language import LANGUAGES
 from mailtriage.store import addresses, messages, outgoing, tickets
@@ -59,6 +60,7 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
     silent = reason_not_to_answer(message, own, lists, _reverse_path(message))
     never = reason_not_to_open(message, own, lists)
     strangers = at.office.contract(mailbox.strangers)
+    claimed = tuple(_claims(at, inbox))
     seen = Seen(
         message,
         mailbox.name,
@@ -66,10 +68,11 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         language(message.reply or message.text),
         kind or "",
         calendars=installation.calendars,
+        story="" if claimed else told_below(message.text),
     )
     reading, day = _reading(at, seen, strangers)
     said = heard(at, message, day)
-    claims = (*_claims(at, inbox), *_named(at, said))
+    claims = (*claimed, *_named(at, said))
     return Situation(
         message=message,
         reading=reading,

@@ -23,7 +23,10 @@ _PATTERN_MEMORY = 8 << 20
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything a condition may look at. `contract` and `plan` are empty in the pass that looks for the contract."""
+    """Everything a condition may look at. `contract` and `plan` are empty in the pass that looks for the contract.
+
+    `story` are the words that the message quotes and nobody told us before; empty in an answer to us.
+    """
 
     message: Message
     mailbox: str
@@ -34,6 +37,13 @@ class Seen:
     plan: str = ""
     customer: str = ""
     calendars: Mapping[str, Calendar] | None = None
+    story: str = ""
+
+    @property
+    def words(self) -> str:
+        """What somebody tells us now: the newest text, and the story below it."""
+        newest = self.message.reply or self.message.text
+        return f"{newest}\n\n{self.story}" if self.story else newest
 
 
 class Condition(Protocol):
@@ -163,13 +173,13 @@ class Subject:
 
 @dataclass(frozen=True)
 class Body:
-    """The newest text of the message matches the pattern (not the history quoted below it)."""
+    """The newest text of the message matches the pattern; not the history quoted below it, unless it is news to us."""
 
     pattern: str
 
     def holds(self, seen: Seen) -> bool:
         """See Condition."""
-        return found(self.pattern, (seen.message.reply or seen.message.text)[:_BODY])
+        return found(self.pattern, seen.words[:_BODY])
 
 
 @dataclass(frozen=True)
