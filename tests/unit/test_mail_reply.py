@@ -158,6 +158,9 @@ BELOW = {
         "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>\n________________________________\nDe : Jean <jean@client.example>\n"
         "Envoyé : lundi 4 mai 2026 15:59:11\nÀ : Support\nObjet : Re: Imprimante\n\nÇa marche ?"
     ),
+    "outlook nl, drawn in, names only": "-----Oorspronkelijk bericht-----\nVan: Klaas\nAan: Piet\nOnderwerp: x\n\nWerkt het?",
+    "outlook nl, plain words, names only": "Oorspronkelijk bericht:\nVan: Klaas\nAan: Piet\nOnderwerp: x\n\nWerkt het?",
+    "outlook nl, a day": "Van: Klaas\nVerzonden: 23 november\nAan: Piet\nOnderwerp: x\n\nWerkt het?",
     "our own mark": "##- Please type your reply above this line -##\n\nYour ticket T-1042 was updated.",
     "above this line": "--- Reply above this line ---\n\nYour ticket was updated.",
     "trailing quote": "> Does it work?\n>\n> Jan",
@@ -235,6 +238,10 @@ KEPT_WHOLE = {
         "-------- Original Message --------\nSubject: \tNews\nDate: \tMon, 4 May 2026 19:16:04 +0200\n"
         "From: \tPiet <piet@klant.example>\nTo: \tjan@klant.example\n\nThe printer is broken."
     ),
+    "a form": "Graag toegang:\nVan: maandag\nTot: vrijdag\nAan: Piet\nOnderwerp: VPN\n\nEn graag vandaag nog!",
+    "a form between rules": "Graag toegang:\n_____\nVan: maandag\nAan: Piet\nOnderwerp: VPN\n_____\nEn graag vandaag nog!",
+    "et skema": "Vi skal bruge:\n\nFra: lageret\nTil: butikken\nDato: snarest\nEmne: scannere\n\nKan I nå det?",
+    "a log with fields": "Fout:\n-----\nFrom: db1\nError: 5\nSubject: none\n-----\nKunnen jullie kijken?",
     "a greeting as a subject": "Groet in het scherm is fout geschreven.\n\nKan dat anders?",
     "a program as a subject": "It happens since I installed Outlook for iOS.",
     "confidential as a word": "The folder is confidential, so I can't send it.\n\nWhat should I do?",

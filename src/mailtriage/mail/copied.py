@@ -1,4 +1,8 @@
-"""A header copied into the text, as Outlook does above what it quotes: From, Sent, To, Subject in any language."""
+"""A header copied into the text, as Outlook does above what it quotes: From, Sent, To, Subject in any language.
+
+The same words stand in forms, logs and requests ("Van: maandag"). So some line must name an address, a day or an hour, unless
+words above it say that a mail follows.
+"""
 
 import re
 from collections.abc import Sequence
@@ -30,6 +34,8 @@ def copied_header(lines: Sequence[str], at: int) -> int:
     if first >= len(lines) or first > at + _ENOUGH or _kind(lines[first]) not in _ESSENTIAL:
         return 0
     kinds, stop = _kinds(lines, first)
+    if not _ORIGINAL_BARE.match(line) and not any(_is_of_a_mail(one[:MAX_LENGTH]) for one in lines[first:stop]):
+        return 0
     # The rule says enough; then a header that lost its line ends will do.
     needed = _ENOUGH - 1 if ruled else _ENOUGH
     run_together = frozenset(_KEY[key.lower()] for key in _RUN_TOGETHER.findall(lines[first][:MAX_LENGTH]))
@@ -38,6 +44,11 @@ def copied_header(lines: Sequence[str], at: int) -> int:
     if "from" not in kinds:
         return stop if _is_dated_address(lines, first) else 0
     return stop if len(kinds & _ESSENTIAL) >= needed else 0
+
+
+def _is_of_a_mail(line: str) -> bool:
+    """Whether a line of the header names an address, or when the mail was sent."""
+    return "@" in line or (_kind(line) == "date" and any(map(str.isdigit, line)))
 
 
 def _is_dated_address(lines: Sequence[str], first: int) -> bool:
