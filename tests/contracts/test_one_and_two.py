@@ -53,7 +53,7 @@ def test_IV_23_a_low_request_changes_nothing_of_a_top_one_but_its_start_and_its_
     assert (whole.priority, desk.due(top), [p.address for p in whole.participants]) == (1, "2026-11-23 11:00", [JAN])
 
 
-def test_IV_20_an_incident_merged_into_a_question_is_an_incident(desk: Desk) -> None:
+def test_IV_12_an_incident_merged_into_a_question_is_an_incident(desk: Desk) -> None:
     asked = desk.mail(JAN, "Informatieverzoek over de rapportage")
     top = a_top_one(desk)
     joining.merge(desk.office, top, asked, TOMAS)
