@@ -9,6 +9,7 @@ from mailtriage.desk.party import Person, Proof
 from mailtriage.mail.message import Address
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
+from mailtriage.triage.consenting import decides
 from mailtriage.triage.disposition import dispose
 from mailtriage.triage.form import asked_himself
 from mailtriage.triage.outcome import Disposition
@@ -64,6 +65,15 @@ def test_a_staff_answer_goes_to_whom_the_form_named_and_not_to_the_form() -> Non
     ticket = a_ticket(**{**opened.data, "state": "new"})  # type: ignore[arg-type]
     reply = a_situation(a_message(FEMKE), claims=(Claim(ticket, Evidence.TOKEN, Reply.RELAY, a_contract()),))
     assert {n.person.address for n in dispose(reply).notices} == {PIET.address}
+
+
+def test_who_was_only_named_speaks_for_nobody() -> None:
+    eve = Person("Eve", "eve@free.example")
+    by_form = an_event(EventKind.RECEIVED, data={"from": FORM.address})
+    ticket = a_ticket(requester={"name": eve.name, "address": eve.address}, events=(by_form,))
+    answer = a_situation(a_message(eve))
+    assert not decides(answer, Claim(ticket, Evidence.TOKEN, Reply.RELAY, a_contract()))
+    assert decides(answer, Claim(ticket, Evidence.TOKEN, Reply.RELAY, a_contract(contacts=(eve,))))
 
 
 def test_only_who_wrote_asked_himself() -> None:

@@ -10,6 +10,7 @@ from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.party import Proof
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.mail.consent import consents
+from mailtriage.triage.form import asked_himself
 from mailtriage.triage.outcome import event
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
@@ -72,4 +73,5 @@ def _doubt(situation: Situation, claim: Claim, reason: PendingReason) -> str:
 
 def _may_decide(situation: Situation, claim: Claim) -> bool:
     sender, contract = situation.sender.key, claim.contract
-    return sender == claim.ticket.requester.key or (contract is not None and sender in contract.named)
+    asked = sender == claim.ticket.requester.key and asked_himself(claim.ticket)
+    return asked or (contract is not None and sender in contract.named)
