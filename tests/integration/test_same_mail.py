@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from configured import SECRETS, change
+from mailtriage.cli.main import cli
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.state import State
-from mailtriage.jobs.acts import Actor, act, move
-from mailtriage.jobs.office import Office
+from mailtriage.jobs.acts import Actor, act, move, read_ticket
+from mailtriage.jobs.office import Moment, Office
+from mailtriage.jobs.showing import ticket_in_full
 from mailtriage.store import custody, messages, outgoing, tickets
 from mailtriage.store.custody import Fate
 from mailtriage.store.tickets import Filter
@@ -37,6 +41,28 @@ def test_a_mail_to_both_mailboxes_is_one_ticket_answered_once(tmp_path: Path, da
     with office.database.read() as session:
         acknowledged = [p for p in outgoing.listing(session) if p.purpose == "acknowledgement"]
     assert len(acknowledged) == 1
+
+
+def test_a_ticket_shows_every_delivery_of_its_mail(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail(text="Iets anders."))
+    take_in(office, MAIL)
+    take_in(office, MAIL, "da")
+    with office.database.read() as session:
+        at = Moment(office, session, office.now())
+        shown = [ticket_in_full(at, read_ticket(at, number))["messages"] for number in (1, 2)]
+    came = [[(d["mailbox"], d["fate"]) for d in one[0]["deliveries"]] for one in shown if isinstance(one, list)]
+    assert came == [[("nl", "opened")], [("nl", "opened"), ("da", "duplicate")]]
+
+
+def test_the_command_names_the_mailbox_of_a_second_copy(tmp_path: Path) -> None:
+    office = an_office(tmp_path, f"sqlite:///{tmp_path}/mailtriage.sqlite3")
+    here = f'database = "{office.installation.database_url}"'
+    change(tmp_path / "config", "mailtriage.toml", 'database = "sqlite:///mailtriage.sqlite3"', here)
+    for mailbox in ("nl", "da"):
+        take_in(office, MAIL, mailbox)
+    show = [*("ticket", "show", "1"), "--config", str(tmp_path / "config")]
+    assert "the same mail again in mailbox da" in CliRunner(env=SECRETS).invoke(cli, show).output
 
 
 def test_a_lists_footer_and_other_trace_headers_make_no_second_ticket(tmp_path: Path, database_url: str) -> None:

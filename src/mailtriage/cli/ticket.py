@@ -149,4 +149,8 @@ def _messages(found: Document, zone: str) -> list[str]:
             f"from {m['from']}" if m["direction"] == "in" else f"{m['purpose']} to {', '.join(m['to'])} ({m['state']})"
         )
         lines.append(f"  {local(m['at'], zone)}  {where}: {m['subject']}")
+        lines += [
+            f"    the same mail again in mailbox {copy['mailbox']}, {local(copy['at'], zone)}"
+            for copy in m.get("deliveries", [])[1:]
+        ]
     return lines

@@ -14,8 +14,9 @@ from mailtriage.desk.ticket import Ticket
 from mailtriage.jobs.facts import Dossier, dossier, tag
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.recording import terms_of
-from mailtriage.store import addresses, messages, outgoing, tickets
+from mailtriage.store import addresses, custody, messages, outgoing, tickets
 from mailtriage.store.addresses import Mark
+from mailtriage.store.custody import Entry
 from mailtriage.store.messages import Kept
 from mailtriage.store.outgoing import Posted
 from mailtriage.store.tickets import Filter
@@ -85,7 +86,9 @@ def clock_document(file: Dossier, clock: Clock, language: str) -> Document:
 def ticket_in_full(at: Moment, file: Dossier) -> Document:
     """One ticket as `ticket show --json` shows it: with events and messages, those we sent among them."""
     ticket = file.ticket
-    received = [_message(kept) for kept in _kept(at, ticket)]
+    kept = _kept(at, ticket)
+    came = custody.deliveries(at.session, {one.id: one.message_id for one in kept})
+    received = [_message(one, came[one.id]) for one in kept]
     sent = [posted_document(posted) for posted in outgoing.of_ticket(at.session, ticket.number)]
     return ticket_document(at, file) | {
         "impact": ticket.impact,
@@ -153,7 +156,7 @@ def _event(event: Event) -> Document:
     }
 
 
-def _message(kept: Kept) -> Document:
+def _message(kept: Kept, came: Iterable[Entry]) -> Document:
     return {
         "id": kept.id,
         "direction": kept.direction.value,
@@ -162,6 +165,10 @@ def _message(kept: Kept) -> Document:
         "to": [a.address for a in kept.to],
         "subject": kept.subject,
         "at": _instant(kept.received),
+        "deliveries": [
+            {"mailbox": e.place.mailbox, "at": _instant(e.received), "fate": e.fate.value, "reason": e.reason}
+            for e in came
+        ],
         "text": kept.text,
         "attachments": [{"filename": f.filename, "content_type": f.content_type, "size": f.size} for f in kept.files],
     }

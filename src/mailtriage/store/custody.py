@@ -1,6 +1,6 @@
 """The fate of every mail that reached a mailbox, exactly one row each, and whether we have seen its like before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -155,6 +155,16 @@ def same(session: Session, message_id: str, digest: str) -> Earlier | None:
         return None
     alike = session.execute(_LATEST_SAME, {"wanted": message_id, "content": digest}).one_or_none()
     return _earlier(alike or first, same_content=alike is not None)
+
+
+def deliveries(session: Session, messages: Mapping[int, str]) -> dict[int, tuple[Entry, ...]]:
+    """Every mail that was taken in as one of these messages (with their Message-IDs) or found to be a copy of it, oldest first."""
+    known = _custody.c.message_id.in_(set(messages.values()))  # there is an index on that
+    query = select(_custody).where(known, _custody.c.message.in_(messages)).order_by(_custody.c.id)
+    found: dict[int, list[Entry]] = {number: [] for number in messages}
+    for row in session.execute(query):
+        found[row.message].append(_read(row))
+    return {number: tuple(entries) for number, entries in found.items()}
 
 
 def counts(session: Session, since: datetime | None = None, until: datetime | None = None) -> tuple[Count, ...]:
