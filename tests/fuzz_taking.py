@@ -77,7 +77,7 @@ def a_desk(directory: Path) -> Desk:
     for number, sender in enumerate((JAN, JAN, JAN, "who@else.example", JAN), 1):
         judged = f"{TRUSTED}; dmarc={'fail' if number == 5 else 'pass'} header.from=waterland.example"
         take_in(office, a_mail(sender, f"Koppeling {number}", Authentication_Results=judged))
-    act(office, 2, _STAFF, move(State.PENDING, "requester"))
+    act(office, 2, _STAFF, move(State.PENDING, "requester", "Welke versie is het?"))
     act(office, 3, _STAFF, resolve("Verholpen."))
     clock.forward(minutes=5)
     return Desk(office, (*seeds(), *_correspondence(office)))

@@ -121,7 +121,7 @@ def test_the_direct_copy_behind_a_lists_is_acknowledged_once_on_the_same_ticket(
 def test_an_answer_by_way_of_a_list_resumes_when_its_direct_copy_comes(tmp_path: Path, database_url: str) -> None:
     office = trusting(tmp_path, database_url)
     take_in(office, PROVEN + MAIL)
-    act(office, 1, FEMKE, move(State.PENDING, "requester"))
+    act(office, 1, FEMKE, move(State.PENDING, "requester", "Welke versie is het?"))
     with office.database.read() as session:
         to = parse(outgoing.octets(session, outgoing.of_ticket(session, 1)[0])).reply_to[0].address
     answer = a_mail(subject="Re: x", To=to, text="Het zijn er drie.", Message_ID="<2@waterland.example>")

@@ -113,7 +113,7 @@ def test_an_absence_notice_without_a_mark_in_its_header_answers_nobody_and_moves
     copy = mails(office, FEMKE, "staff-copy")[-1]
     raw = a_reply(office, text).replace(f"Re: {copy['Subject']}".encode(), subject.format(copy["Subject"]).encode())
     take_in(office, raw)
-    act(office, 1, Actor(FEMKE, "command line"), move(State.PENDING, "requester"))
+    act(office, 1, Actor(FEMKE, "command line"), move(State.PENDING, "requester", "Welke versie is het?"))
     own = mails(office, JAN, "acknowledgement")[-1]
     take_in(office, from_jan(own, subject.format(own["Subject"]), text))
     with office.database.read() as session:

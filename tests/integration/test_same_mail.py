@@ -160,6 +160,6 @@ def test_a_device_that_always_uses_one_message_id_loses_no_mail(
     take_in(office, a_mail("monitor@waterland.example", **alarm))
     take_in(office, a_mail("monitor@waterland.example", **(alarm | again)))
     assert [fate for _, fate, _ in fates(office)] == [Fate.APPENDED, Fate.OPENED]
-    act(office, 1, Actor("femke@staff.example", "command line"), move(State.CLOSED, ""))
+    act(office, 1, Actor("femke@staff.example", "command line"), move(State.CLOSED, "duplicate"))
     take_in(office, a_mail("monitor@waterland.example", **(alarm | {"subject": "srv3 vol"})))
     assert numbers(office) == [1, 2]  # nobody looks into what is done
