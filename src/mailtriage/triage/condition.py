@@ -23,10 +23,7 @@ _PATTERN_MEMORY = 8 << 20
 
 @dataclass(frozen=True)
 class Seen:
-    """Everything a condition may look at. `contract` and `plan` are empty in the pass that looks for the contract.
-
-    `story` are the words that the message quotes and nobody told us before; empty in an answer to us.
-    """
+    """All a condition may look at: `contract`, `plan` once found; `story`, the quoted words that nobody told us before."""
 
     message: Message
     mailbox: str
@@ -42,8 +39,7 @@ class Seen:
     @property
     def words(self) -> str:
         """What somebody tells us now: the newest text, and the story below it."""
-        newest = self.message.reply or self.message.text
-        return f"{newest}\n\n{self.story}" if self.story else newest
+        return "\n\n".join(filter(None, (self.message.reply or self.message.text, self.story)))
 
 
 class Condition(Protocol):
