@@ -196,3 +196,13 @@ def test_mail_passed_on_with_its_signature_whole_opens_as_ever(tmp_path: Path) -
     results = OURS + "; spf=softfail smtp.mailfrom=waterland.example; dkim=pass header.d=waterland.example"
     take_in(office, judged(results))
     assert (proof(stands(office).ticket), stands(office).ticket.state) == ("proven", State.NEW)
+
+
+def test_staff_reads_of_disowned_mail_that_claims_to_be_a_customers_and_of_no_strangers(tmp_path: Path) -> None:
+    office = an_office_that_trusts(tmp_path, f"sqlite:///{tmp_path / 'x.sqlite'}", OURS)
+    disowned = f"{OURS}; dmarc=fail header.from="
+    take_in(office, a_mail("you@won.example", Authentication_Results=disowned + "won.example"))
+    assert told(office) == set()
+    take_in(office, a_mail(JAN, Authentication_Results=disowned + "waterland.example"))
+    assert ("staff-copy", "femke@staff.example") in told(office)
+    assert {purpose for purpose, _ in told(office)} == {"staff-copy"}

@@ -39,10 +39,12 @@ def dispose(situation: Situation) -> Disposition:
 
 
 def _doubted(situation: Situation) -> Disposition:
-    """Never answered. What claims to come from somebody named by the contract waits for staff to ask him (OX-02)."""
+    """Never answered. What claims to come from somebody a contract knows waits for staff to ask him (OX-02): they read of it,
+    for a list may have broken a signature that was good.
+    """
     contract, sender = situation.reading.contract, situation.sender
-    named = contract is not None and bool(contract.requesters) and contract.may_ask(sender)
-    return hold(situation, UNPROVEN if named else "suspect", situation.suspect, answer=False)
+    known = contract is not None and situation.reading.named and contract.may_ask(sender)
+    return hold(situation, UNPROVEN if known else "suspect", situation.suspect, answer=False)
 
 
 def _of_staff(situation: Situation, person: Person, claim: Claim | None) -> Disposition:
