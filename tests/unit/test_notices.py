@@ -11,7 +11,7 @@ import pytest
 
 from mailtriage.desk.party import Person
 from mailtriage.desk.state import PendingReason, State
-from mailtriage.notices.language import LANGUAGES
+from mailtriage.notices.languages import LANGUAGES
 from mailtriage.notices.notice import ClockFact, Facts, Notice, Purpose, Rendered
 from mailtriage.notices.render import environment, problems, render
 from mailtriage.notices.sample import DUE, TICKET, WRITTEN, least, most

@@ -9,7 +9,7 @@ import pytest
 from mailtriage.desk.clock import ClockState
 from mailtriage.desk.state import PendingReason, State
 from mailtriage.desk.terms import ClockName
-from mailtriage.notices.language import LANGUAGES
+from mailtriage.notices.languages import LANGUAGES
 from mailtriage.notices.render import environment
 from mailtriage.notices.sample import TICKET
 from mailtriage.notices.wording import plural, sentence

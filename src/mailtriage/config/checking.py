@@ -10,7 +10,7 @@ from mailtriage.config.installation import Installation
 from mailtriage.config.load import load
 from mailtriage.config.names import suggestion
 from mailtriage.config.problem import Problem
-from mailtriage.notices.language import LANGUAGES
+from mailtriage.notices.languages import LANGUAGES
 from mailtriage.notices.render import environment as templates
 from mailtriage.notices.render import problems as template_problems
 

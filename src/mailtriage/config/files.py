@@ -21,7 +21,7 @@ from mailtriage.config.shape.rules import RulesFile
 from mailtriage.config.sheet import OF_THE_CONTRACT, Sheet, dotted, named_clauses, sheet
 from mailtriage.desk.calendar import Calendar
 from mailtriage.mail.domain import comparable
-from mailtriage.notices.language import LANGUAGES
+from mailtriage.notices.languages import LANGUAGES
 
 DESK = "mailtriage.toml"
 RULES = "rules.toml"

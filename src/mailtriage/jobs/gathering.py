@@ -25,7 +25,7 @@ from mailtriage.mail.language import language
 from mailtriage.mail.message import Message
 from mailtriage.mail.story import told_below
 from mailtriage.mail.token import Token, verify
-from mailtriage.notices.language import LANGUAGES
+from mailtriage.notices.languages import LANGUAGES
 from mailtriage.store import addresses, messages, outgoing, tickets
 from mailtriage.store.custody import Earlier
 from mailtriage.store.outgoing import Posted

@@ -9,7 +9,8 @@ from mailtriage.desk.clock import Result
 from mailtriage.desk.event import Event, EventKind
 from mailtriage.desk.spelling import lateness, moment
 from mailtriage.desk.ticket import Ticket
-from mailtriage.notices.language import Language, language_of
+from mailtriage.notices.language import Language
+from mailtriage.notices.languages import language_of
 from mailtriage.notices.notice import HistoryLine
 
 _LONGEST = 200

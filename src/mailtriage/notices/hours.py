@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from mailtriage.desk.calendar import Calendar, Window
 from mailtriage.desk.spelling import weekdays
-from mailtriage.notices.language import language_of
+from mailtriage.notices.languages import language_of
 
 _ALWAYS = {"en": "day and night", "nl": "dag en nacht", "da": "døgnet rundt"}
 _CLOCK = {"en": "{:02}:{:02}", "nl": "{:02}.{:02}", "da": "{:02}.{:02}"}

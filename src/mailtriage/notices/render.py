@@ -23,7 +23,7 @@ from jinja2 import (
 )
 
 from mailtriage.errors import Permanent
-from mailtriage.notices.language import LANGUAGES, language_of
+from mailtriage.notices.languages import LANGUAGES, language_of
 from mailtriage.notices.notice import ClockFact, Facts, Notice, Purpose, Rendered
 from mailtriage.notices.outside import called, one_line, tame, topic
 from mailtriage.notices.sample import samples

@@ -16,7 +16,8 @@ from markupsafe import Markup, escape
 
 from mailtriage.desk import spelling
 from mailtriage.desk.ticket import Ticket
-from mailtriage.notices.language import Language, language_of
+from mailtriage.notices.language import Language
+from mailtriage.notices.languages import language_of
 from mailtriage.notices.notice import Facts
 
 _EVENING = 20
