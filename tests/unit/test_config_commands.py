@@ -58,6 +58,12 @@ def test_contract_show_prints_each_value_with_clause_and_file(directory: Path) -
     assert line.split() == ["zone", "Europe/Copenhagen", "[customers/nordhavn.toml:", "addendum", "1]"]
 
 
+def test_contract_show_names_the_hours_behind_the_calendars_and_the_people_behind_the_roles(directory: Path) -> None:
+    shown = run("contract", "show", "noordzee-elite", "--config", str(directory)).stdout
+    assert "Hours of infor_nl_office: Mon–Fri 09:00–17:00." in shown
+    assert "csm: sofie@staff.example; deputies marit@staff.example" in shown
+
+
 def test_contract_show_says_when_a_contract_is_not_in_force(directory: Path) -> None:
     shown = run("contract", "show", "zonneveld-support", "--at", "2027-01-01", "--json", "--config", str(directory))
     facts = json.loads(shown.stdout)

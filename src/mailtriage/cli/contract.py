@@ -2,16 +2,18 @@
 
 import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import click
 
-from mailtriage.config.account import facts, lines, renewal
+from mailtriage.config.account import facts, lines, opening_hours, renewal
 from mailtriage.config.installation import Installation
 from mailtriage.config.load import load
 from mailtriage.config.locate import or_shipped
 from mailtriage.config.names import suggestion
 from mailtriage.desk.contract import Contract
+from mailtriage.desk.party import Person, Role
 from mailtriage.errors import Permanent
 
 
@@ -48,7 +50,12 @@ def _print(installation: Installation, found: Contract, day: date) -> None:
     click.echo(f"From {found.starts} {until}; {'in force' if found.active(day) else 'not in force'} on {day}.")
     if goes_on := renewal(installation, found, day):
         click.echo(f"Renews on {goes_on.renews} unless notice arrives by {goes_on.notice_until}.")
-    click.echo(f"Services: {', '.join(found.services) or 'all'}. Contacts: {_people(found)}.\n")
+    click.echo(f"Services: {', '.join(found.services) or 'all'}. Contacts: {_people(found)}.")
+    for calendar, open_on in opening_hours(installation, found, day).items():
+        click.echo(f"Hours of {calendar}: {open_on}.")
+    for role in found.staff.roles.values():
+        click.echo(f"{role.name}: {_addresses(role.members)}{_deputies(role)}")
+    click.echo()
     told = lines(installation, found, day)
     width = max(len(line.key) for line in told)
     for line in told:
@@ -56,4 +63,12 @@ def _print(installation: Installation, found: Contract, day: date) -> None:
 
 
 def _people(found: Contract) -> str:
-    return ", ".join(person.address for person in found.contacts) or "none"
+    return _addresses(found.contacts)
+
+
+def _deputies(role: Role) -> str:
+    return f"; deputies {_addresses(role.deputies)}" if role.deputies else ""
+
+
+def _addresses(people: Iterable[Person]) -> str:
+    return ", ".join(person.address for person in people) or "none"

@@ -7,6 +7,7 @@ from mailtriage.config.installation import Installation
 from mailtriage.config.sheet import entries, value
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.term import last_notice, next_renewal
+from mailtriage.notices.hours import hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,15 @@ def facts(installation: Installation, contract: Contract, day: date) -> dict[str
             }
             for role in contract.staff.roles.values()
         },
+        "hours": opening_hours(installation, contract, day),
         "terms": [asdict(line) for line in lines(installation, contract, day)],
     }
+
+
+def opening_hours(installation: Installation, contract: Contract, day: date) -> dict[str, str]:
+    """The weekly hours, in English, of each calendar that the terms name."""
+    named = {line.value for line in lines(installation, contract, day)}
+    return {name: hours(calendar, "en") for name, calendar in installation.calendars.items() if name in named}
 
 
 @dataclass(frozen=True, slots=True)
