@@ -43,7 +43,7 @@ def open_new(situation: Situation, follows: Ticket | None = None) -> Disposition
         return hold(situation, "stranger", reason, answer=_answerable(situation))
     asked = _asked(situation, contract)
     if isinstance(asked, NotEntitled):
-        reason = f"not entitled: {asked.reason} ({asked.clause})"
+        reason = f"not entitled: {asked.reason}" + (f" ({asked.clause})" if asked.clause else "")
         return hold(situation, asked.reason, reason, answer=_answerable(situation, asked.reason))
     decided = with_weekend(situation, contract, _open(situation, contract, follows))
     decided = with_notice(situation, contract, with_wishes(situation, contract, decided))
