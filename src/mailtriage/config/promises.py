@@ -44,6 +44,7 @@ class Bound:
 def terms(of: Sheet, bound: Bound) -> Terms:
     """The promises of one contract from one day on, every value with `file: clause` under its key in `clauses`."""
     priorities = table(of, "priority")
+    # as long as there are terms, one line each
     return Terms(
         contract=bound.contract,
         customer=bound.customer,

@@ -56,20 +56,11 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
     message, installation = inbox.message, at.office.installation
     own, lists = installation.own_addresses, mailbox.via_lists
     judged = authentication(message, mailbox.trusted_authserv_ids)
-    kind = automatic(message, lists)
     silent = reason_not_to_answer(message, own, lists, _reverse_path(message))
     never = reason_not_to_open(message, own, lists)
     strangers = at.office.contract(mailbox.strangers)
     claimed = tuple(_claims(at, inbox))
-    seen = Seen(
-        message,
-        mailbox.name,
-        inbox.received,
-        language(message.reply or message.text),
-        kind or "",
-        calendars=installation.calendars,
-        story="" if claimed else told_below(message.text),
-    )
+    seen = _seen(at, mailbox, inbox, claims=bool(claimed))
     reading, day = _reading(at, seen, strangers)
     said = heard(at, message, day)
     claims = (*claimed, *_named(at, said))
@@ -85,20 +76,34 @@ def situation(at: Moment, mailbox: Mailbox, inbox: Inbox) -> Situation:
         language=_language(mailbox, message, reading, seen.language),
         first_line=installation.desk.first_line,
         trusted_staff=judged.aligned if mailbox.trusted_authserv_ids else mailbox.unauthenticated_staff,
-        automatic=kind or "",
+        automatic=seen.automatic,
         why_silent=silent.sentence if silent else "",
         why_never_opens=never.sentence if never else "",
         suspect="its sender's domain disowns it (DMARC)" if judged.dmarc == "fail" else "",
         judged=judged,
         claims=claims,
         bounced=_bounced(at, inbox),
-        is_bounce=kind == "bounce",
+        is_bounce=seen.automatic == "bounce",
         own_addresses=own,
         strangers=strangers,
         weekends=known_to(at, [reading.contract or strangers, *(c.contract for c in claims)]),
         rivals=_rivals(at, reading.contract, day),
         repeats_id=inbox.earlier is not None,
         said=said,
+    )
+
+
+def _seen(at: Moment, mailbox: Mailbox, inbox: Inbox, *, claims: bool) -> Seen:
+    """What rules look at; the story below a copied header counts in a mail that claims no ticket of ours."""
+    message = inbox.message
+    return Seen(
+        message,
+        mailbox.name,
+        inbox.received,
+        language(message.reply or message.text),
+        automatic(message, mailbox.via_lists) or "",
+        calendars=at.office.installation.calendars,
+        story="" if claims else told_below(message.text),
     )
 
 

@@ -1,6 +1,6 @@
 """Every table there is. A change here needs a migration; a test compares the two.
 
-Large things lie apart: `raw` holds each message's bytes once, compressed, and the rows that are read often stay small.
+Longer than other modules, since tables are read side by side. Large things lie apart: `raw` holds each message's bytes once, compressed, and the rows that are read often stay small.
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, UniqueConstraint
