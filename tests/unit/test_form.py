@@ -48,6 +48,12 @@ def test_neither_we_nor_machines_ask_by_way_of_a_form(address: str) -> None:
     assert requester(dispose(a_form(Address("", address), PIET))) == PIET.address
 
 
+def test_no_stranger_reads_what_is_a_customers_because_a_form_that_proves_nothing_names_him() -> None:
+    eve = Address("Eve", "eve@evil.test")
+    assert requester(dispose(a_form(eve))) == FORM.address
+    assert requester(dispose(a_form(eve, proof=Proof.PROVEN))) == eve.address
+
+
 def test_who_writes_himself_is_answered_himself() -> None:
     assert requester(dispose(a_situation(a_message(JAN, reply_to=(PIET,))))) == JAN.address
 

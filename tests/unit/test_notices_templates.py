@@ -6,7 +6,7 @@ import pytest
 
 from mailtriage.errors import Permanent
 from mailtriage.notices.notice import Notice, Purpose
-from mailtriage.notices.render import environment, problems, render
+from mailtriage.notices.render import environment, problems, render, render_anyway
 from mailtriage.notices.sample import least, most
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -74,3 +74,12 @@ def test_a_missing_template_and_an_unknown_language_are_named(tmp_path: Path) ->
 def test_problems_in_shared_parts_are_told_once(tmp_path: Path) -> None:
     path = written(tmp_path, "en/_parts/ticket.txt.j2", "{{ tickt }}\n")
     assert problems(environment([tmp_path, TEMPLATES]), ["en"]) == (f"template {path}, line 1: 'tickt' is undefined",)
+
+
+def test_a_template_that_includes_itself_is_named_and_the_shipped_one_says_it(tmp_path: Path) -> None:
+    written(tmp_path, "en/resolved/body.txt.j2", '{% include "en/resolved/body.txt.j2" %}')
+    both = environment([tmp_path, TEMPLATES])
+    assert any("en/resolved/body.txt.j2" in sentence for sentence in problems(both, ["en"]))
+    said, complaint = render_anyway(both, Notice(Purpose.RESOLVED, "en", most()))
+    assert "T-1042" in said.text
+    assert "en/resolved/body.txt.j2" in complaint

@@ -147,6 +147,15 @@ def test_a_number_on_tickets_of_two_contracts_joins_neither() -> None:
     assert {e.data["ticket"] for e in decided.events if e.kind is EventKind.LINKED} == {7, 8}
 
 
+def test_news_of_a_number_of_two_contracts_waits_for_staff_also_as_an_automatic_answer() -> None:
+    mine = a_ticket(7, events=(numbered(),))
+    other = a_ticket(8, contract="ander", events=(numbered(),))
+    claims = (a_claim(mine), a_claim(other, contract=a_contract("ander", CONTRACT.versions[0])))
+    decided = dispose(of_robot(*claims, automatic="auto-reply", why_never_opens="It says it is an automatic answer."))
+    assert decided.outcome.value == "held"
+    assert {n.purpose.value for n in decided.notices} == {"staff-copy"}
+
+
 def test_of_two_tickets_with_the_number_the_newest_live_one_is_joined_and_says_so_once() -> None:
     old, new = a_ticket(7, events=(numbered(),)), a_ticket(8, events=(numbered(),))
     closed = a_ticket(9, state="closed", events=(numbered(),))

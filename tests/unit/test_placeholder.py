@@ -50,6 +50,8 @@ def test_a_text_that_stands_in_for_the_html_is_no_text(plain: str) -> None:
         ("Wilt u de factuur sturen?", FULL),
         ("De printer doet het niet. De mail is geen HTML.", FULL),
         ("Zie HTML", "<img src=x>"),
+        ("Server X1 plat!", FULL),
+        ("Help! Bel me", FULL),
     ],
 )
 def test_a_text_of_the_senders_own_stays_however_short(plain: str, rich: str) -> None:

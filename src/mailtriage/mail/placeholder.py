@@ -8,6 +8,7 @@ import re
 
 _LONGEST = 1000
 _SAYS_LITTLE = 300
+_A_SIGN = 3
 _NEXT_TO_NOTHING = 20
 _TIMES_AS_MUCH = 10
 _URL = re.compile(r"[<(\[]?(?:https?://|www\.)\S+")
@@ -32,7 +33,9 @@ def is_placeholder(plain: str, rich: str) -> bool:
     """Whether the text of the HTML, `rich`, is to be read instead."""
     said = _URL.sub(" ", plain[:_LONGEST])
     letters = _letters(said)
-    if letters < _NEXT_TO_NOTHING and _letters(rich) > _TIMES_AS_MUCH * max(letters, 1):
+    if _letters(rich) > _TIMES_AS_MUCH * max(letters, 1) and (
+        letters <= _A_SIGN or (letters < _NEXT_TO_NOTHING and _words(said) in _words(rich))
+    ):
         return True
     if len(said.strip()) > _SAYS_LITTLE or not _letters(rich):
         return False

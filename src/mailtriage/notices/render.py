@@ -35,7 +35,17 @@ _PROMISES = ("reaction", "resolution")
 _WORTH_SAYING = timedelta(minutes=1)
 _NAMES = tuple(f.name for f in fields(Facts))
 # Whatever a template may do wrong with the values it is given; anything else is our own mistake and shall be seen.
-_TEMPLATE_MISTAKES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+_TEMPLATE_MISTAKES = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    OSError,
+)
 
 
 def environment(directories: Sequence[str | Path]) -> Environment:

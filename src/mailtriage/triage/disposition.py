@@ -94,15 +94,17 @@ def _bounced(situation: Situation) -> Disposition:
     mail = situation.bounced
     if mail is None or mail.ticket is None:
         return Disposition(Outcome.BOUNCED, "bounce", "a delivery status notification about no mail of a ticket")
+    member = {"member": mail.member} if mail.member else {}
     events = tuple(
-        event(situation, EventKind.UNDELIVERABLE, address=a, status=s, action=x, message_id=mail.message_id)
+        event(situation, EventKind.UNDELIVERABLE, address=a, status=s, action=x, message_id=mail.message_id, **member)
         for a, s, x in mail.failed
         if x in {"failed", ""}
     )
-    failed = {e.text("address").lower() for e in events}
+    failed = {e.text("address").lower() for e in events if not mail.member}
     told = [p for p in owners(mail.ticket, mail.contract, situation) if p.key not in failed]
-    # once for each address, but for an answer somebody of ours wrote
-    told_before = mail.purpose == Purpose.UNDELIVERABLE or (mail.known and mail.purpose != Purpose.REPLY)
+    # once for each address, but for an answer somebody of ours wrote: of that one the rest of a group has got theirs
+    again = mail.purpose == Purpose.REPLY and not mail.member
+    told_before = mail.purpose == Purpose.UNDELIVERABLE or (mail.known and not again)
     notices = () if told_before or not events else tuple(planned(Purpose.UNDELIVERABLE, told, Reply.INTERNAL))
     reason = f"a delivery status notification about our {mail.purpose} mail"
     number = mail.ticket.number
@@ -120,6 +122,8 @@ def _recorded(situation: Situation) -> Disposition:
             noted, outcome=Outcome.RECORDED, fate="automatic", reason=f"{noted.reason}. {situation.why_never_opens}"
         )
     answered = [c for c in situation.claims if c.evidence in {Evidence.TOKEN, Evidence.SENT}]
+    if not answered and is_contested(situation):
+        return hold(situation, UNPROVEN, "tickets of several contracts have the number it names", answer=False)
     if not answered:
         return Disposition(Outcome.RECORDED, "automatic", situation.why_never_opens)
     answer = received(situation, automatic=True)

@@ -4,7 +4,7 @@ That person gets our answers, and that is all: whose contract it is, who may ask
 """
 
 from mailtriage.desk.event import EventKind
-from mailtriage.desk.party import Person
+from mailtriage.desk.party import Person, Proof
 from mailtriage.desk.ticket import Ticket
 from mailtriage.mail.message import Address
 from mailtriage.mail.sender import is_list_robot, is_no_reply
@@ -17,7 +17,10 @@ def asker(situation: Situation) -> Person:
     named = next((one for one in situation.message.reply_to if _can_be_asked(situation, one)), None)
     if named is None or not (is_no_reply(sender) or situation.is_own(sender.address)):
         return situation.sender
-    return Person(named.name, named.address)
+    asked, known = Person(named.name, named.address), situation.reading.contract
+    # anybody can write under such an address: what is a customer's goes to a stranger only where the form proved itself
+    stranger = known is not None and not known.is_colleague(asked) and asked.key not in known.named
+    return situation.sender if stranger and situation.proof is not Proof.PROVEN else asked
 
 
 def asked_himself(ticket: Ticket) -> bool:
