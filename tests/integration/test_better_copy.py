@@ -143,3 +143,63 @@ def test_a_list_that_writes_in_its_own_name_keeps_no_customer_from_his_contract(
     (number,) = live(office)
     assert stands(office, number).ticket.customer == "waterland"
     assert told(office) == [JAN]
+
+
+ACROSS = b"List-Id: <x.lists.example>\r\nX-Original-From: " + JAN.encode() + b"\r\n"
+BAS = "bas.vermeer@rivierenland.example"
+
+
+def sent_on(sender: str) -> bytes:
+    """The same mail as from a list that writes in its own name."""
+    return ACROSS + MAIL.replace(JAN.encode(), f'"Jan via x" <{sender}>'.encode(), 1)
+
+
+def for_strangers(office: Office, **contracts: str) -> Office:
+    """The same office, with these contracts for whoever no contract knows."""
+    mailboxes = office.installation.mailboxes
+    changed = {name: replace(mailboxes[name], strangers=contract) for name, contract in contracts.items()}
+    return replace(office, installation=replace(office.installation, mailboxes={**mailboxes, **changed}))
+
+
+@pytest.mark.parametrize("first", [MAIL, DISOWNED + MAIL, LIST + MAIL], ids=["open", "held", "not acknowledged"])
+@pytest.mark.parametrize("sender", ["eve@free.example", BAS, "team@lists.example"])
+def test_what_somebody_sends_on_as_his_takes_no_customers_ticket_and_reads_nothing(
+    tmp_path: Path, database_url: str, first: bytes, sender: str
+) -> None:
+    office = for_strangers(trusting(tmp_path, database_url), nl="noordzee-elite")
+    take_in(office, first)
+    before = live(office)
+    take_in(office, sent_on(sender))
+    assert live(office) == before
+    ticket = stands(office, 1).ticket
+    assert (ticket.requester.address, ticket.contract) == (JAN, "waterland-integratie")
+    assert sender not in told(office)
+    assert fates(office)[Fate.DUPLICATE] == 1
+
+
+def test_a_strangers_mail_to_two_mailboxes_stays_one_ticket(tmp_path: Path, database_url: str) -> None:
+    office = for_strangers(an_office(tmp_path, database_url), nl="noordzee-elite", da="claes-regie")
+    mail = MAIL.replace(JAN.encode(), b"piet@elsewhere.example", 1)
+    for mailbox in ("nl", "da", "nl"):
+        take_in(office, mail, mailbox)
+    assert live(office) == [1]
+
+
+def test_a_customers_mail_leaves_the_contract_for_strangers_when_it_comes_directly(
+    tmp_path: Path, database_url: str
+) -> None:
+    office = for_strangers(an_office(tmp_path, database_url), nl="noordzee-elite")
+    take_in(office, sent_on("team@lists.example"))
+    take_in(office, MAIL)
+    (number,) = live(office)
+    assert stands(office, number).ticket.contract == "waterland-integratie"
+
+
+def test_a_customer_who_sends_anothers_mail_on_first_keeps_it_from_nobody(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, sent_on(BAS))
+    take_in(office, MAIL)
+    take_in(office, MAIL, "da")
+    owner = {stands(office, number).ticket.requester.address: number for number in live(office)}
+    assert owner == {BAS: 1, JAN: 2}
+    assert JAN in told(office)

@@ -15,7 +15,7 @@ from mailtriage.jobs.showing import ticket_in_full
 from mailtriage.store import custody, messages, outgoing, tickets
 from mailtriage.store.custody import Fate
 from mailtriage.store.tickets import Filter
-from officed import a_mail, an_office, take_in
+from officed import HandClock, a_mail, an_office, take_in
 
 MAIL = a_mail(text="Niemand kan werken.")
 
@@ -89,7 +89,7 @@ def test_the_same_message_id_with_other_words_joins_the_ticket_as_a_message_of_i
     assert kept == ["Niemand kan werken.", "Het gaat nu over iets heel anders."]
     assert ticket is not None
     notes = [e.text("text") for e in ticket.events if e.kind is EventKind.NOTED]
-    assert notes == ["the Message-ID of this message was used before, with other content"]
+    assert notes == ["the Message-ID of this message was used before, by another mail"]
 
 
 def test_a_stranger_who_reuses_a_message_id_gets_a_ticket_of_his_own(tmp_path: Path, database_url: str) -> None:
@@ -163,3 +163,20 @@ def test_a_device_that_always_uses_one_message_id_loses_no_mail(
     act(office, 1, Actor("femke@staff.example", "command line"), move(State.CLOSED, "duplicate"))
     take_in(office, a_mail("monitor@waterland.example", **(alarm | {"subject": "srv3 vol"})))
     assert numbers(office) == [1, 2]  # nobody looks into what is done
+
+
+@pytest.mark.parametrize("dated", [{}, {"Date": "Thu, 01 Jan 1970 00:00:00 +0000"}], ids=["no date", "no clock"])
+def test_a_devices_next_alarm_under_its_only_message_id_is_no_copy_of_the_one_weeks_ago(
+    tmp_path: Path, database_url: str, dated: dict[str, str]
+) -> None:
+    office = an_office(tmp_path, database_url)
+    alarm = a_mail("monitor@waterland.example", "UPS", Message_ID="<1@ups>", **dated)
+    take_in(office, alarm)
+    take_in(office, alarm)
+    assert fates(office) == [("nl", Fate.DUPLICATE, 1), ("nl", Fate.OPENED, 1)]
+    act(office, 1, Actor("femke@staff.example", "command line"), move(State.CLOSED, "duplicate"))
+    clock = office.clock
+    assert isinstance(clock, HandClock)
+    clock.forward(days=30)
+    take_in(office, alarm)
+    assert numbers(office) == [1, 2]

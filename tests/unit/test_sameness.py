@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailtriage.mail.message import Address, Attachment, Message
-from mailtriage.mail.sameness import fingerprint
+from mailtriage.mail.sameness import alike_within, fingerprint
 
 NOW = datetime(2026, 3, 2, 9, 31, tzinfo=UTC)
 DIRECT = Message(
@@ -130,3 +130,10 @@ def test_a_mail_without_a_message_id_is_known_by_the_same_with_its_date() -> Non
 def test_a_mail_without_a_message_id_and_without_a_date_that_can_be_is_like_no_other(date: datetime | None) -> None:
     assert fingerprint(replace(DIRECT, message_id="", date=date), NOW) == ""
     assert fingerprint(replace(DIRECT, date=date), NOW) != ""
+
+
+@pytest.mark.parametrize("date", [None, datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(days=8)])
+def test_only_near_its_receipt_is_a_mail_the_same_whose_date_tells_nothing(date: datetime | None) -> None:
+    week = timedelta(days=7)
+    assert alike_within(replace(DIRECT, date=date), NOW) == (NOW - week, NOW + week)
+    assert alike_within(DIRECT, NOW) is None

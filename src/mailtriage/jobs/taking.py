@@ -20,7 +20,7 @@ from mailtriage.jobs.stub import open_stub
 from mailtriage.jobs.withholding import revise, withhold
 from mailtriage.mail.message import Message
 from mailtriage.mail.parse import parse
-from mailtriage.mail.sameness import fingerprint
+from mailtriage.mail.sameness import alike_within, fingerprint
 from mailtriage.store import custody, quarantine, raw
 from mailtriage.store.custody import Entry, Fate, Place
 from mailtriage.store.database import savepoint
@@ -72,7 +72,8 @@ def take_in(at: Moment, mailbox: Mailbox, arrival: Arrival, mail: ReadMail | Bro
 def decide(at: Moment, mailbox: Mailbox, mail: ReadMail) -> Entry:
     """Do with a message what triage decides; the custody entry still to be written."""
     with savepoint(at.session):
-        earlier = custody.same(at.session, mail.message.message_id, mail.digest)
+        within = alike_within(mail.message, mail.arrival.waiting.received)
+        earlier = custody.same(at.session, mail.message.message_id, mail.digest, within)
         copied = earlier is not None and earlier.same_content
         inbox = Inbox(mail.message, mail.arrival.raw, mail.arrival.received(at.now), None if copied else earlier)
         found = situation(at, mailbox, inbox)

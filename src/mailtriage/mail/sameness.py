@@ -25,7 +25,8 @@ _ON_ITS_WAY = timedelta(days=7)  # servers give up trying after five days
 
 
 def fingerprint(message: Message, received: datetime) -> str:
-    """SHA-256, in hexadecimal, of everything by which a second copy is known; compare it under one Message-ID.
+    """SHA-256, in hexadecimal, of everything by which a second copy is known; compare it under one Message-ID
+    and `alike_within` that time.
 
     Empty, and like no other, where the message has neither a Message-ID nor a Date near its receipt: then nothing shows
     whether it was sent twice or written twice.
@@ -41,6 +42,17 @@ def fingerprint(message: Message, received: datetime) -> str:
     for one in sorted(map(_file, message.attachments)):
         digest.update(b"\0" + one.encode("ascii"))
     return digest.hexdigest()
+
+
+def writes_for_another(message: Message) -> bool:
+    """Whether it names somebody else than its sender as the writer; good for finding a copy, no proof of anything."""
+    listed = any(map(message.header, _LIST_HEADERS))
+    return _originator(message, listed=listed) != comparable(message.from_.address)
+
+
+def alike_within(message: Message, received: datetime) -> tuple[datetime, datetime] | None:
+    """From when to when another mail must have come to be the same; None: at any time, as the Date tells them apart."""
+    return None if _is_timely(message.date, received) else (received - _ON_ITS_WAY, received + _ON_ITS_WAY)
 
 
 def _is_timely(date: datetime | None, received: datetime) -> bool:

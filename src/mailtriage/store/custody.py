@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from mailtriage.errors import ContendedError
@@ -139,10 +139,13 @@ def filed(session: Session, ids: Iterable[int], at: datetime) -> None:
         session.execute(_FILED, rows)
 
 
-def same(session: Session, message_id: str, digest: str) -> Earlier | None:
+def same(
+    session: Session, message_id: str, digest: str, within: tuple[datetime, datetime] | None = None
+) -> Earlier | None:
     """The first mail with this Message-ID; where copies of this one were taken in, the latest, which was the best.
 
     Mails without Message-ID are the same only as mails without; with an empty digest they are like no other.
+    `within`: when a copy must have been received, first and last instant; None: whenever.
     On PostgreSQL whoever asks for the same mail meanwhile waits until this transaction ends, so that two mailboxes
     can't both find it new.
     """
@@ -153,8 +156,12 @@ def same(session: Session, message_id: str, digest: str) -> Earlier | None:
     first = session.execute(_FIRST, {"wanted": message_id}).one_or_none() if message_id else None
     if message_id and first is None:
         return None
-    alike = session.execute(_LATEST_SAME, {"wanted": message_id, "content": digest}).one_or_none()
+    alike = session.execute(_alike(within), {"wanted": message_id, "content": digest}).one_or_none()
     return _earlier(alike or first, same_content=alike is not None)
+
+
+def _alike(within: tuple[datetime, datetime] | None) -> Select[int, int | None, int | None, str]:
+    return _LATEST_SAME.where(_custody.c.received.between(*within)) if within else _LATEST_SAME
 
 
 def deliveries(session: Session, messages: Mapping[int, str]) -> dict[int, tuple[Entry, ...]]:

@@ -1,15 +1,19 @@
 """What a later copy of a mail changes: the first one may have come the worse way (DESIGN 10, the same mail twice).
 
 Lists break signatures and make people look like machines, gateways see spam. So a copy is decided as if it were alone,
-and where that goes further than the first copy went, it counts; each thing that is due is done once.
+and where that goes further than the first copy went, it counts; each thing that is due is done once. But anybody who
+had a copy can send it on: what stands with a customer stays his, and whom a list names as the writer proves nothing.
 """
 
 from dataclasses import dataclass, replace
 
 from mailtriage.desk.contract import Contract
 from mailtriage.desk.event import Event, EventKind
+from mailtriage.desk.party import Person
 from mailtriage.desk.state import State
 from mailtriage.desk.ticket import Ticket
+from mailtriage.mail.domain import comparable
+from mailtriage.mail.sameness import writes_for_another
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.asking import with_wishes
 from mailtriage.triage.booking import with_weekend
@@ -48,10 +52,22 @@ def remedy(situation: Situation, decided: Disposition, first: FirstCopy) -> Reme
     ticket = first.ticket
     if ticket is None or first.recorded:
         return Remedy(decided)
-    opened = ticket.events[0].message == first.message
-    if opened and _is_misplaced(ticket, decided):
-        return Remedy(_instead(situation, decided, ticket), ticket.number)
-    if opened:
+    if _is_from_another(situation, first, ticket):
+        return None if writes_for_another(situation.message) else _of_the_writer(situation, decided, first, ticket)
+    return _of_the_sender(situation, decided, first, ticket)
+
+
+def _of_the_writer(situation: Situation, decided: Disposition, first: FirstCopy, ticket: Ticket) -> Remedy | None:
+    """He writes himself, and the first copy came from somebody who only said it was his: no customer loses his mail so."""
+    if ticket.state is not State.HELD and _is_elsewhere(situation, decided, ticket) and _has_owner(first, ticket):
+        return Remedy(decided)
+    return _of_the_sender(situation, decided, first, ticket)
+
+
+def _of_the_sender(situation: Situation, decided: Disposition, first: FirstCopy, ticket: Ticket) -> Remedy | None:
+    if ticket.events[0].message == first.message:
+        if _is_misplaced(situation, decided, first, ticket):
+            return Remedy(_instead(situation, decided, ticket), ticket.number)
         answer = _answer(situation, first, ticket) if ticket.live else None
         return Remedy(answer) if answer else None
     if decided.outcome is Outcome.APPEND and _was_automatic(ticket, first) and not situation.automatic:
@@ -59,10 +75,33 @@ def remedy(situation: Situation, decided: Disposition, first: FirstCopy) -> Reme
     return None
 
 
-def _is_misplaced(ticket: Ticket, decided: Disposition) -> bool:
-    """Whether it waits for staff, or stands under another contract: a list that writes in its own name is a stranger."""
+def _is_misplaced(situation: Situation, decided: Disposition, first: FirstCopy, ticket: Ticket) -> bool:
+    """Whether it waits for staff, or stands with strangers though a customer wrote it: so does a list in its own name."""
+    if ticket.state is State.HELD:
+        return True
+    improves = decided.outcome is Outcome.OPEN and _is_elsewhere(situation, decided, ticket)
+    return ticket.live and improves and not _has_owner(first, ticket)
+
+
+def _is_elsewhere(situation: Situation, decided: Disposition, ticket: Ticket) -> bool:
+    """Whether a person whom a contract names writes under another one than the ticket's."""
     name = decided.contract.name if decided.contract else ""
-    return ticket.state is State.HELD or (ticket.live and decided.outcome is Outcome.OPEN and ticket.contract != name)
+    return situation.reading.named and not situation.automatic and ticket.contract != name
+
+
+def _has_owner(first: FirstCopy, ticket: Ticket) -> bool:
+    """Whether the ticket's contract knows who asks, or who wrote the mail."""
+    contract, people = first.contract, (ticket.requester, Person("", _sender(first, ticket)))
+    return contract is not None and any(p.key in contract.named or contract.is_colleague(p) for p in people)
+
+
+def _is_from_another(situation: Situation, first: FirstCopy, ticket: Ticket) -> bool:
+    return comparable(situation.sender.address) != comparable(_sender(first, ticket))
+
+
+def _sender(first: FirstCopy, ticket: Ticket) -> str:
+    """Who sent the first copy."""
+    return next((e.text("from") for e in ticket.events if _is_arrival(e, first)), ticket.requester.address)
 
 
 def _instead(situation: Situation, decided: Disposition, ticket: Ticket) -> Disposition:

@@ -105,12 +105,10 @@ def to_parties(situation: Situation, contract: Contract | None, purpose: Purpose
 
 
 def flags(situation: Situation) -> list[Event]:
-    """What staff should know about the message itself: a Message-ID used twice for different contents."""
+    """What staff should know about the message itself: a Message-ID used twice for different mails."""
     if not situation.repeats_id:
         return []
-    return [
-        event(situation, EventKind.NOTED, text="the Message-ID of this message was used before, with other content")
-    ]
+    return [event(situation, EventKind.NOTED, text="the Message-ID of this message was used before, by another mail")]
 
 
 def received(situation: Situation, *, automatic: bool) -> Event:
