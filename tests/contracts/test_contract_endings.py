@@ -51,6 +51,15 @@ def test_OX_36_a_plain_yes_closes_it_as_unsolved_and_both_read_that(desk: Desk, 
     assert all("Zoals afgesproken" in mail.text for mail in last)
 
 
+def test_OX_36_a_yes_to_what_staff_proposed_later_gives_nothing_up(desk: Desk) -> None:
+    number = given_up(desk)
+    desk.clock.forward(days=1)
+    desk.do(number, acts.reply("We hebben toch iets gevonden. Zullen we versie 2 installeren?"))
+    desk.mail(RUTH, f"Re: [T-{number}] Word loopt vast", "Akkoord.")
+    assert desk.file(number).ticket.state is State.OPEN
+    assert reasons(desk, number) == []
+
+
 def test_OX_36_the_other_contact_may_answer_as_well(desk: Desk) -> None:
     number = given_up(desk)
     desk.mail(PIM, f"Re: [T-{number}] Word loopt vast", "Akkoord")

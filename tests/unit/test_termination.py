@@ -25,6 +25,7 @@ CLEAR, DOUBTFUL = Clarity.CLEAR, Clarity.DOUBTFUL
         ("Kontrakt", "Hej,\nVi opsiger hermed kontrakten.\n\nVenlig hilsen\nMette", CLEAR),
         ("Opsigelse af kontrakten", "", CLEAR),
         ("Kündigung", "Hiermit kündigen wir den Vertrag.\n\nMit freundlichen Grüßen\nJan", CLEAR),
+        ("Re: [T-1] Job 12 hangt", "Please terminate.\n\nKind regards,\nPriya", None),
         ("terminate", "but only the warehouse", DOUBTFUL),
         ("Contract", "terminate\n\nmaar alleen het Xurrent-deel", DOUBTFUL),
         ("Opzegging", "Wij zeggen het contract op per 1 januari 2027.", DOUBTFUL),

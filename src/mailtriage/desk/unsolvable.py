@@ -30,6 +30,7 @@ _MOVES = frozenset(
         EventKind.REOPENED,
         EventKind.CLOSED,
         EventKind.UNSOLVABLE,
+        EventKind.ANSWERED,  # staff wrote again: a yes may be to that
     }
 )
 

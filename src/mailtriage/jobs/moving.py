@@ -28,6 +28,7 @@ _EXPLAINED = frozenset({PendingReason.ACCESS, PendingReason.AUTHORISATION})  # t
 def moves(ticket: Ticket, terms: Terms | None, state: State, reason: str, text: str) -> Moves:
     """The events and notices of putting a ticket into a state. Permanent: the table forbids it, or the customer has not
     read what it takes."""
+    text = text.strip()
     if not may_move(ticket.state, state):
         raise Permanent(f"a ticket that is {ticket.state} cannot become {state}.")
     if state is State.CLOSED:

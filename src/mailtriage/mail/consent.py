@@ -2,8 +2,8 @@
 
 A time is fixed on the strength of it, so it is a yes only where every word is known: "ja, maar liever later" and "niet
 akkoord" hold a word that is not, and so does whatever names a day or an hour. Work is done, and billed, on the strength of
-the other: its first sentence must be such a yes, and nothing below may ask, deny or make conditions. Somebody of staff
-reads the rest.
+the other: its first sentence must be such a yes, and nothing below may ask, deny or make conditions; below a mere "ok" nothing
+unknown may stand at all. Somebody of staff reads the rest.
 """
 
 import re
@@ -54,6 +54,8 @@ _DENIES = re.compile(
     r"|don['’]?t|won['’]?t|can['’]?t|cannot|isn['’]?t|doesn['’]?t"
     r"|nej|ikke|ingen|intet|aldrig|uden|men|hvis|medmindre|når|dog|først|indtil|vent|vente|tilbud|hellere|kun"
     r"|nein|nicht|kein\w*|niemals|ohne|aber|wenn|falls|sofern|außer|jedoch|erst|zuerst|bis|warte\w*|angebot|lieber|nur"
+    r"|refuse\w*|declin\w*|denied|reject\w*|ignore|discuss\w*|manager|price|expensive|decide\w*"
+    r"|afgewezen|weiger\w*|directie|overleg\w*|prijs|duur|af|beslis\w*|besluit\w*|afvis\w*|afslå\w*|pris|vender|dyrt?|beslut\w*"
     r"|non|pas|jamais|sans|mais|si|sauf|devis|avant|attende\w*)\b"
 )
 _PARTICLE = re.compile(r"\b(ga|gaat|doe|doet|begin|begint|start|voer|kom|komt|log|logt)((?: u| je| jullie)?) maar\b")
@@ -66,6 +68,9 @@ _ASKS = re.compile(
 _TICKET = re.compile(r"\[?\b[a-z]{1,8}-\d{1,13}\b\]?")
 _SENTENCE = re.compile(r"[.!;\n]+")
 _YES, _POLITE = frozenset(_YES_WORDS.split()), frozenset(_POLITE_WORDS.split())
+_WEAK = frozenset(["ja", "jawel", "ok", "oke", "oké", "okay", "prima", "yes", "yep", "oui", "lov", "ordnung"])
+_SEEN = frozenset(["ok", "oke", "oké", "okay"])
+_THANKS = frozenset(["bedankt", "thanks", "thank", "tak", "danke", "merci"])
 _LEAVE = frozenset(_LEAVE_WORDS.split())
 _AROUND = _LEAVE | _POLITE | frozenset(_GOING_WORDS.split())
 _CLOSING = re.compile(rf"\W*(?:{phrases.CLOSINGS})\W*", re.IGNORECASE)
@@ -94,7 +99,15 @@ def consents(message: Message) -> bool:
     plain = _GO_ON.sub("akkoord", _PARTICLE.sub(r"\1\2", _TICKET.sub(" ", said.casefold())))
     sentences = [one for one in _SENTENCE.split(plain) if _WORD.search(one)]
     first = next((one for one in sentences if not _POLITE.issuperset(_WORD.findall(one))), "")
-    return _gives_leave(first, _AROUND | _names(message)) and not _DENIES.search(plain)
+    known, words = _AROUND | _names(message), frozenset(_WORD.findall(plain))
+    # a word as plain as "ok" is leave only where nothing unknown stands beside it
+    sure = known >= words or not (_LEAVE - _WEAK).isdisjoint(_WORD.findall(first))
+    return sure and _gives_leave(first, known) and not _DENIES.search(plain) and not _only_thanks(words)
+
+
+def _only_thanks(words: frozenset[str]) -> bool:
+    """Whether "ok" and thanks are all there is: the mail was read, and nothing more."""
+    return words & _LEAVE <= _SEEN and not words.isdisjoint(_THANKS)
 
 
 def _names(message: Message) -> frozenset[str]:

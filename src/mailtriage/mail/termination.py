@@ -1,6 +1,6 @@
 """Whether a mail gives notice on a contract, and whether it says so beyond doubt.
 
-Beyond doubt is a mail whose subject or first line says nothing else, without a date of its own, above nothing but a
+Beyond doubt is a mail whose subject or first line says nothing else, the line naming the contract, without a date of its own, above nothing but a
 greeting and a signature: "but only for the warehouse" changes everything. Whatever else sounds like notice is doubtful, and
 people decide. What sounds like a program that fails is neither.
 """
@@ -35,6 +35,7 @@ _NOUNS = (
     "contract supportcontract servicecontract onderhoudscontract overeenkomst kontrakt kontrakten kontraktes supportkontrakt aftale "
     "aftalen supportaftale serviceaftale agreement vertrag vertrages supportvertrag"
 )
+_THE_CONTRACT = frozenset(_NOUNS.split())
 _BESIDE = frozenset(
     f"{_NOUNS} please kindly we i want wish would like to the our my this support hereby herewith with effect of for notice give "
     "as soon possible at earliest first date next on "
@@ -79,13 +80,17 @@ def termination(message: Message) -> Clarity | None:
     subject = message.subject[:_LONGEST] if written_anew(message.subject) else ""
     text = (message.reply or message.text)[:_LOOKED_AT]
     line = first_line(text)
-    if _is_notice(line) and not _more_below(text, line):
+    says = _WORD.findall(f"{subject} {line}".casefold())
+    names_it = _is_notice(subject) or not _THE_CONTRACT.isdisjoint(says)
+    if names_it and _is_notice(line) and not _more_below(text, line):
         return Clarity.CLEAR
-    if _is_notice(subject):
+    if names_it and _is_notice(subject):
         return Clarity.CLEAR if not line or _signs_off([line, *_below(text, line)]) else Clarity.DOUBTFUL
     titled = len(subject.split()) <= _TITLE and _sounds(subject, ours=False)
     spoken = any(_sounds(sentence, ours=True) for sentence in (subject, *_SENTENCE.split(text)))
-    return Clarity.DOUBTFUL if titled or spoken or _is_notice(line) else None
+    # without either, "please terminate" may answer a question of ours
+    asked = _is_notice(line) and (names_it or bool(subject))
+    return Clarity.DOUBTFUL if titled or spoken or asked else None
 
 
 def _is_notice(line: str) -> bool:
