@@ -194,13 +194,13 @@ def escalating(office: Office, digest: Posted) -> bool:
     return digest.recipients[0].address in {p.address for p in staff}
 
 
-def server_refuses(office: Office, posted: Posted) -> None:
+def server_refuses(office: Office, posted: Posted, said: str = "550 5.1.1 no such user") -> None:
     """What delivery writes down when the server says no for good."""
     with office.database.transaction() as session:
         at = Moment(office, session, office.now())
         worker = Worker("w", office.now(), office.now())
         claimed = next(c for c in dispatch.claim(session, office.now(), worker, 100) if c.id == posted.id)
-        refused(at, claimed, {posted.recipients[0].address: Result(Outcome.FAILED, "550 5.1.1 no such user")})
+        refused(at, claimed, {posted.recipients[0].address: Result(Outcome.FAILED, said)})
 
 
 def test_no_digest_goes_to_an_address_that_is_marked_and_the_deputies_hear_instead(
@@ -310,3 +310,69 @@ def test_an_escalation_that_came_back_without_a_name_goes_to_the_deputy_at_once(
     watch(office)
     others = {p.recipients[0].address for p in sent(office, "escalation")} - {first.recipients[0].address}
     assert others == {"mads@staff.example"}
+
+
+def of_a_member(about: Posted, original: str = "") -> bytes:
+    """A report about one of those the address stands for; `original` is the address it says the mail was sent to."""
+    to = about.recipients[0].address
+    member = "left.colleague@waterland.example"
+    named = f"{member}\r\nOriginal-Recipient: rfc822; {original}" if original else member
+    return a_report(about).replace(
+        f"Final-Recipient: rfc822; {to}".encode(), f"Final-Recipient: rfc822; {named}".encode()
+    )
+
+
+def test_one_dead_member_of_a_group_does_not_silence_it_and_is_told_once(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    take_in(office, of_a_member(first))
+    assert marked(office) == []
+    told = sent(office, "undeliverable")
+    assert len(told) == 2  # each of the first line
+    act(office, 1, FEMKE, reply("Wij kijken ernaar."))
+    (answer,) = sent(office, "reply", JAN)
+    take_in(office, of_a_member(answer))
+    assert len(failures(office)) == 2
+    assert len(sent(office, "undeliverable")) == len(told)
+
+
+def test_an_address_named_as_the_one_it_was_sent_to_is_marked(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    take_in(office, of_a_member(first, original=JAN.upper()))
+    assert marked(office) == [(JAN, "5.1.1")]
+
+
+def test_the_owner_whose_group_has_a_dead_member_hears_of_it(tmp_path: Path, database_url: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    copies = sent(office, "staff-copy")
+    take_in(office, of_a_member(copies[0]))
+    assert {p.recipients[0].address for p in sent(office, "undeliverable")} == {c.recipients[0].address for c in copies}
+
+
+@pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.7.26"])
+def test_a_full_mailbox_and_a_policy_mark_nothing(tmp_path: Path, database_url: str, status: str) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    (first,) = sent(office, "acknowledgement")
+    take_in(office, a_report(first, status))
+    server_refuses(office, sent(office, "staff-copy")[0], f"550 {status} not now")
+    assert marked(office) == []
+    assert sent(office, "undeliverable") != []
+
+
+def test_a_staff_copy_goes_out_all_the_same_when_none_of_its_readers_is_reached(
+    tmp_path: Path, database_url: str
+) -> None:
+    office = an_office(tmp_path, database_url)
+    take_in(office, a_mail())
+    readers = [p.recipients[0].address for p in sent(office, "staff-copy")]
+    for number, gone in enumerate(readers):
+        with office.database.transaction() as session:
+            addresses.mark(session, Mark(gone, office.now(), "5.1.1"))
+        take_in(office, a_mail(subject=f"Storing {number}"))
+    copies = [[p.recipients[0].address for p in sent(office, "staff-copy") if p.ticket == n] for n in (2, 3)]
+    assert copies == [readers[1:], readers]

@@ -470,7 +470,7 @@ def test_a_mail_systems_bounce_that_names_nobody_is_still_a_bounce() -> None:
     report = read(told("Message delivery failed.", "Undeliverable"))
     assert report is not None
     assert report.recipients == ()
-    assert report.worst == FailedRecipient("", "5.0.0", "failed", "Message delivery failed.")
+    assert report.worst("jan@klant.example") == FailedRecipient("", "5.0.0", "failed", "Message delivery failed.")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class EventKind(StrEnum):
         "appointment"  # {"to": Word, "starts"?, "ends"?, "uid"?, "sequence"?, "local"?, "by"?}  (desk/appointment)
     )
     ACKNOWLEDGED = "acknowledged"  # {"clock"?}  somebody took notice: the ladder stops (desk/escalation)
-    UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id"}
+    UNDELIVERABLE = "undeliverable"  # {"address", "status", "action", "message_id", "member"?}
     RECALCULATED = "recalculated"  # {"clock", "was", "now", "why"}  calendar or holiday edit (S24)
     LINKED = "linked"  # {"ticket", "relation", "received"?: instant}  the start a merged ticket brings along (S26)
     TERMINATED = (

@@ -14,7 +14,7 @@ from mailtriage.jobs.joining import merged_into
 from mailtriage.jobs.office import Moment
 from mailtriage.jobs.partner_numbers import heard, named_by
 from mailtriage.jobs.telling import plus
-from mailtriage.jobs.undelivered import tickets_about
+from mailtriage.jobs.undelivered import is_noted, tickets_about
 from mailtriage.jobs.weekends import known_to
 from mailtriage.mail import thread
 from mailtriage.mail.automatic import automatic, reason_not_to_answer, reason_not_to_open
@@ -220,11 +220,13 @@ def _bounced(at: Moment, inbox: Inbox) -> BouncedMail | None:
     about = [posted.ticket] if posted.ticket is not None else tickets_about(at, posted.message_id)
     ticket = tickets.load(at.session, about[0], lock=at.writes) if about else None
     contract = at.office.contract(ticket.contract) if ticket else None
-    # ours have one recipient: the report may name it as those it was relayed to, or not at all
-    to, worst = posted.recipients[0].address, report.worst
+    # ours have one recipient: the report may name it, those it was passed on to, or nobody at all
+    to = posted.recipients[0].address
+    worst = report.worst(to)
     failed = ((to, worst.status, worst.action),) if worst else ()
-    known = bool(addresses.marked(at.session, [to]))
-    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known, tuple(about[1:]))
+    member = worst.address if worst and not worst.is_named(to) else ""
+    known = bool(addresses.marked(at.session, [to])) or (ticket is not None and is_noted(ticket, to, member))
+    return BouncedMail(ticket, posted.message_id, posted.purpose, failed, contract, known, tuple(about[1:]), member)
 
 
 def _by_reverse_path(at: Moment, message: Message) -> Posted | None:

@@ -1,6 +1,7 @@
 """From "this person is to be told this" to finished bytes in the outbox, in the transaction of what caused it."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,13 +55,20 @@ def mailbox_of(at: Moment, name: str) -> Mailbox:
 def send(at: Moment, file: Dossier, *letters: Letter) -> None:
     """Render, compose, and put into the outbox.
 
-    A notice to an address that our mail does not reach is noted instead; what people of ours write is tried all the same.
+    A notice to an address that our mail does not reach is noted instead; what people of ours write is tried all the same,
+    and so is a staff copy that would else go to nobody.
     """
     gone = addresses.marked(at.session, [letter.person.address for letter in letters])
-    kept_back = [x for x in letters if x.person.key in gone and x.purpose is not Purpose.REPLY]
+    read = {x.reply for x in letters if x.purpose is Purpose.STAFF_COPY and x.person.key not in gone}
+    kept_back = [x for x in letters if x.person.key in gone and not _goes_all_the_same(x, read)]
     outbox.put(at.session, *[_written(at, file, letter) for letter in letters if letter not in kept_back])
     if kept_back:
         add(at, file.ticket.number, [_not_sent(at, letter, gone[letter.person.key]) for letter in kept_back])
+
+
+def _goes_all_the_same(letter: Letter, read: Collection[Reply]) -> bool:
+    """`read`: what a reply means in the staff copies that arrive; one to answer is not made up for by one to read."""
+    return letter.purpose is Purpose.REPLY or (letter.purpose is Purpose.STAFF_COPY and letter.reply not in read)
 
 
 def _not_sent(at: Moment, letter: Letter, known: Mark) -> Event:

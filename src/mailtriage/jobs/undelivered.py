@@ -19,6 +19,12 @@ def newest_failures(ticket: Ticket) -> tuple[Event, ...]:
     return tuple(e for e in failed if _report(e) == _report(failed[-1]))
 
 
+def is_noted(ticket: Ticket, address: str, member: str) -> bool:
+    """Whether the ticket says already that this one of those an address stands for gets nothing."""
+    failed = [e for e in ticket.events if e.kind is EventKind.UNDELIVERABLE and e.text("address") == address]
+    return bool(member) and any(e.text("member").lower() == member.lower() for e in failed)
+
+
 def tickets_about(at: Moment, message_id: str) -> tuple[int, ...]:
     """The tickets that a mail of ours is about, in order of number: a digest is about many."""
     return tuple(dict.fromkeys(known.ticket for known in messages.threads(at.session, [message_id])))
@@ -31,7 +37,7 @@ def failure_facts(at: Moment, own: Facts, failures: Sequence[Event]) -> Facts:
     mail = outgoing.find(at.session, failures[0].text("message_id"))
     return replace(
         own,
-        failed_address=", ".join(e.text("address") for e in failures),
+        failed_address=", ".join(map(_whom, failures)),
         failed_reason="\n".join(_said(failures)),
         failed_purpose=mail.purpose if mail else "",
         failed_subject=mail.subject if mail else "",
@@ -42,6 +48,11 @@ def _said(failures: Sequence[Event]) -> list[str]:
     told = [e for e in failures if e.text("status")]
     alone = len(failures) == 1
     return [e.text("status") if alone else f"{e.text('address')}: {e.text('status')}" for e in told]
+
+
+def _whom(failure: Event) -> str:
+    address, member = failure.text("address"), failure.text("member")
+    return f"{address} ({member})" if member else address
 
 
 def _report(failure: Event) -> tuple[object, ...]:

@@ -27,10 +27,9 @@ class Bounce:
     original_message_id: str = ""
     unnamed: FailedRecipient | None = None
 
-    @property
-    def worst(self) -> FailedRecipient | None:
-        """What became of a mail that went to one address only: whoever got it there, one failure is one too many."""
-        ranked = sorted(self.recipients, key=lambda one: one.action == "delayed")
+    def worst(self, to: str) -> FailedRecipient | None:
+        """What became of a mail that went to one address only: a failure before a delay, the address before its members."""
+        ranked = sorted(self.recipients, key=lambda one: (one.action == "delayed", not one.is_named(to)))
         return next(iter(ranked), self.unnamed)
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mailtriage.mail.domain import comparable
 from mailtriage.mail.mention import first_mentioned
 
 UNDEFINED = ".0.0"
@@ -40,6 +41,12 @@ class FailedRecipient:
     action: str
     diagnostic: str = ""
     original: str = ""
+
+    def is_named(self, to: str) -> bool:
+        """Whether it is this address that failed, and not one it was passed on to; a report may name it without its domain."""
+        asked = comparable(to)
+        spellings = {asked, asked.rpartition("@")[0], f"<{asked}>"}
+        return bool({comparable(self.address), comparable(self.original)} & spellings)
 
 
 def reported(content: str) -> tuple[FailedRecipient, ...]:

@@ -56,7 +56,8 @@ class Claim:
 class BouncedMail:
     """The mail of ours a delivery status notification is about, and which recipients failed (address, status, action).
 
-    `known`: that nothing reaches the address was known before. `also`: the further tickets that a digest was about.
+    `known`: that this does not arrive was known before. `also`: the further tickets that a digest was about.
+    `member`: whom the report names instead of the address we wrote to, one of those it stands for.
     """
 
     ticket: Ticket | None
@@ -66,6 +67,7 @@ class BouncedMail:
     contract: Contract | None = None
     known: bool = False
     also: tuple[int, ...] = ()
+    member: str = ""
 
 
 @dataclass(frozen=True)
