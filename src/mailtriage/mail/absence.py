@@ -65,6 +65,8 @@ _AUTOMATIC_TEXT = re.compile(
     r"[\W_]{0,10}(?:(?:this is|dit is|dette er|det her er|dies ist) (?:an? |een |en |et |eine? )?"
     rf"(?:{_BY_ITSELF})[ -]?(?:reply|response|message|e-?mail|antwoord|bericht|svar|besked|mail|antwort|nachricht)"
     r"|(?:ceci est|c['’]est) (?:une réponse|un (?:message|courriel)) automatique)"
+    # who goes on to tell of it has got it himself, and wants to be rid of it
+    r"(?![\s,]{1,3}(?:that|which|we|i|you|dat|die|wij|we|ik|jullie|som|vi|jeg|das|der|wir|ich|que|qui)\b)"
 )
 _GREETING = (
     r"(?:(?:beste|geachte|hallo|hoi|dear|hello|hi|kære|hej|guten tag|bonjour|liebe|sehr geehrte)\b[^\n.]{0,60}\s)?"
@@ -81,6 +83,20 @@ _AWAY_TEXT = re.compile(
     rf"(?:[^\n.!?]{{0,40}}\s)?(?:{_FIRST_PERSON}|(?:ben ik|er jeg|bin ich) )"
     rf"(?:(?!\b(?:{_BACK})\b)[^\n.!?]|(?<=\d)\.){{0,60}}\b(?:{'|'.join(_EVERYDAY_PHRASES)}|{_PROGRAM.pattern})"
 )
+# What else such a notice says: when he is back, who is there meanwhile, who gets the mail, and a greeting.
+_NOTICE = re.compile(
+    r"\b(?:urgent|emergenc|spoed|dringend|haster|akut|contact|kontakt|terug\b|aanwezig|back\b|return|retour|zurück|tilbage|repl(?:y|ies)"
+    r"|respond|antwoord|beantwoord|svar|antwort|beantwort|répon|access|toegang|adgang|zugriff|accès|forward|doorge|videresend|weitergeleitet"
+    r"|transmis|colleague|colleg|kolleg|collègue|available|bereikbaar|træffes|erreichbar|joignable|vertretung)"
+)
+_CLOSING = re.compile(
+    r"\b(?:regards|sincerely|groet(?:en|jes)?|hilsen|hilsner|grüße[n]?|grüßen|gruß|cordialement|salutations)\b|^-- ?$",
+    re.MULTILINE,
+)
+_WANTS = re.compile(
+    r"\b(?:before|voor die tijd|daarvoor|inden|vorher|avant|call me|bel me|please call|graag|error|fails?|foutmelding|still|nog steeds|stadig|immer noch|toujours)\b"
+)
+_SENTENCE_END = re.compile(r"[!?\n,;]+|\.(?=\s|$)")
 # Gateways mark what came from outside: "[EXTERNAL] Automatic reply: ...".
 _OUTSIDE = r"e(?:xt|kst)ern(?:al|e|t)?"
 _GATEWAY = re.compile(
@@ -91,6 +107,7 @@ _BLANKS = re.compile(r"\s+")
 # Lotus Notes puts the name in front, and begins its text in English whatever the language of its owner.
 _NOTES_SUBJECT = re.compile(r"(?:auto: )?.{0,60}\bis out of the office(?:\.| \(returning .{1,40}\)\.?)")
 _NOTES_TEXT = "i will be out of the office starting"
+_A_NAME = 2  # words
 _DOT_ABOVE = "\u0307"  # what is left of a Turkish capital I
 
 
@@ -101,9 +118,23 @@ def is_notes_absence(subject: str, text: str) -> bool:
 
 
 def is_absence_text(text: str) -> bool:
-    """Whether the words of an answer to us begin as those of a program do, and ask nothing."""
+    """Whether the words of an answer to us begin as those of a program do, and say nothing that a notice does not."""
     start = text[:1000].strip().lower()
-    return bool(_AUTOMATIC_TEXT.match(start)) or ("?" not in text and bool(_AWAY_TEXT.match(start)))
+    if _AUTOMATIC_TEXT.match(start):
+        return True
+    away = _AWAY_TEXT.match(start)
+    return away is not None and "?" not in text and not _goes_on(text.strip().lower(), away.end())
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether there is more than a notice in the text; `end` is where it has told that nobody is there.
+
+    What follows in the same breath is until when; a word or two are a name.
+    """
+    closing = _CLOSING.search(text, end)
+    said = text[: closing.start() if closing else len(text)]
+    others = _SENTENCE_END.split(said[end:])[1:]
+    return bool(_WANTS.search(said)) or any(len(one.split()) > _A_NAME and not _NOTICE.search(one) for one in others)
 
 
 def is_absence_subject(subject: str, *, answers: bool, us: bool = False) -> bool:

@@ -20,6 +20,7 @@ _LIST_SOURCES = frozenset(
 )
 _OWN_LIST_SOURCES = _LIST_SOURCES | {"precedence", "list-unsubscribe"}
 _LIST_NAMES = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere", "x-google-group-id")
+_WORDS = frozenset({"subject", "text"})
 _BRACKETED = re.compile(r"<([^<>]{1,500})>")
 _NAMED = re.compile(r"[^\s<>,;:\"]+")
 _BOUNCE = Sign(Automatic.BOUNCE, "bounce", "It reports on the delivery of another mail (RFC 3464).")
@@ -73,6 +74,14 @@ def reason_not_to_open(
     if _is_ours(message.from_, own_addresses):
         return Reason("sender", "It is our own mail coming back.")
     return None
+
+
+def is_judged_by_words(message: Message) -> bool:
+    """Whether only its subject or text make it automatic, and no program's mark: a person may have written them."""
+    if is_bounce(message):
+        return False
+    found = [one for one in signs(message) if one.kind is not Automatic.LIST]
+    return bool(found) and all(one.source in _WORDS for one in found)
 
 
 def _sign(message: Message, via_lists: frozenset[str]) -> Sign | None:

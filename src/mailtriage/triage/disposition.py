@@ -8,14 +8,15 @@ from dataclasses import replace
 from mailtriage.desk.entitlement import UNPROVEN
 from mailtriage.desk.event import EventKind
 from mailtriage.desk.party import Person, Proof
+from mailtriage.mail.automatic import is_judged_by_words
 from mailtriage.mail.own_words import own_words
 from mailtriage.mail.quotation import shows_mark
 from mailtriage.mail.token import Reply
 from mailtriage.notices.notice import Purpose
 from mailtriage.triage.appointing import by_calendar
 from mailtriage.triage.opening import hold, open_new
-from mailtriage.triage.outcome import Disposition, Outcome, event, owners, partners, planned, received
-from mailtriage.triage.partner import from_system, is_contested, note, outsider
+from mailtriage.triage.outcome import Disposition, Outcome, Planned, event, owners, partners, planned, received
+from mailtriage.triage.partner import from_system, is_contested, is_outside, note, outsider
 from mailtriage.triage.reply import append, from_staff
 from mailtriage.triage.situation import Claim, Evidence, Situation
 
@@ -132,4 +133,16 @@ def _recorded(situation: Situation) -> Disposition:
         situation.why_never_opens,
         dict.fromkeys(c.ticket.number for c in answered if c.ticket.number != number),
     )
-    return Disposition(Outcome.RECORDED, "automatic", reason, number, contract, events=(answer,), also=tuple(others))
+    copies = () if person else _copies(situation, answered[0])
+    also = tuple(others)
+    return Disposition(Outcome.RECORDED, "automatic", reason, number, contract, None, (answer,), copies, also)
+
+
+def _copies(situation: Situation, claim: Claim) -> tuple[Planned, ...]:
+    """For staff to read what only its words make an absence notice: a customer's answer must not lie unread."""
+    if not is_judged_by_words(situation.message):
+        return ()
+    outside = is_outside(situation, claim)
+    reply, code = (Reply.INTERNAL, "vendor") if outside else (Reply.RELAY, "")
+    told = owners(claim.ticket, claim.contract, situation)
+    return tuple(planned(Purpose.STAFF_COPY, told, reply, code, carries=True))
