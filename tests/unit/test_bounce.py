@@ -389,6 +389,8 @@ def test_an_absence_notice_is_no_bounce_though_it_says_not_reached_and_names_ano
         "Dag, mail aan piet@other.example wordt niet bezorgd.\n",
         "Hej Jan\n\nMails til piet@other.example kan ikke leveres.\n",
         "Mails an piet@other.example sind unzustellbar. Was ist das?\n",
+        "Our orders bounce since this morning with 550 5.1.1 user unknown.\n",
+        "Orders komen terug: 550 5.1.1 user unknown <orders@other.example>. Graag oplossen\n",
         f"Bonjour, ce message n'a pas été remis :\n\n-----Original Message-----\n{RETURNED}",
     ],
 )

@@ -62,6 +62,15 @@ _PERSONAL = re.compile(
     r"|guten (?:tag|morgen)|liebe[rs]?|sehr geehrte|bonjour|madame|monsieur|cher)\b[^.!?\n]{0,40}(?:,|!?[ \t]*$)|[a-zæøåéèäöü][ \t]?\?(?:\s|$)",
     re.IGNORECASE | re.MULTILINE,
 )
+# What only a person asks of a desk; mail systems ask to check an address, to try again, to contact somebody.
+_REQUEST = re.compile(
+    r"\bplease (?:have a )?(?:look|help|fix|solve|investigate|advise|assist)\b|\bgraag (?:even )?(?:oploss|kijk|nakijk|uitzoek|herstel|hulp)"
+    r"|\b(?:can|could) (?:you|someone|somebody)\b|\b(?:kunnen jullie|kunt u|kun je|willen jullie|wilt u|zouden jullie)\b"
+    r"|\b(?:kan|vil) (?:i|du) (?:se|hjælpe|kigge|løse|undersøge)\b|\b(?:können sie|könnt ihr|bitte (?:um hilfe|prüfen sie|beheben|lösen))\b"
+    r"|\b(?:pouvez-vous|pourriez-vous)\b|\b(?:since|sinds|siden|seit|depuis) (?:this morning|yesterday|monday|vanmorgen|vanochtend|gisteren"
+    r"|i morges|i går|heute morgen|gestern|ce matin|hier)\b",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(
     r"\b(?:i|we|our|my|us|me|ik|wij|onze|ons|mijn|jeg|vi|vores|os|mine?|ich|wir|unsere?|uns|meine?|nous|notre|nos|je|mon|mes)\b",
     re.IGNORECASE,
@@ -116,9 +125,10 @@ def hints(text: str) -> bool:
 
 
 def sounds_personal(words: str, *, in_first_person: bool) -> bool:
-    """Whether somebody greets or asks; with `in_first_person` also whether he speaks of himself and his."""
+    """Whether somebody greets, asks or wants something done; with `in_first_person` also whether he speaks of himself and his."""
     start = words[:_WITHIN]
-    return bool(_PERSONAL.search(start) or (in_first_person and _FIRST_PERSON.search(start)))
+    asks = _PERSONAL.search(start) or _REQUEST.search(start)
+    return bool(asks or (in_first_person and _FIRST_PERSON.search(start)))
 
 
 def is_simple_notification(message: Message) -> bool:
